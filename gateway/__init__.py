@@ -1,0 +1,1 @@
+"""The gateway: one question about one person, one labour-market profile."""

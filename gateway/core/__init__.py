@@ -1,0 +1,1 @@
+"""The pure heart: names, plans, merging and the egress check. No I/O, no clock, no framework."""
