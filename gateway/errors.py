@@ -13,6 +13,19 @@ No error of this project ever carries a value of a person: names only.
 """
 
 from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal[
+    "GEVONDEN",
+    "NIETS_GEVONDEN",
+    "WAARSCHUWING",
+    "FOUT",
+    "NIET_BESCHIKBAAR",
+    "NIET_TOEGESTAAN",
+    "NIET_GEVRAAGD",
+    "PERSOON_WIJKT_AF",
+]
+"""How asking one source ended: bronStatus (`interface.md` §2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ class SourceError(GatewayError):
 
     exit_code = 4
 
-    def __init__(self, status: str, oorzaak: str | None, reden: str) -> None:
+    def __init__(self, status: Status, oorzaak: str | None, reden: str) -> None:
         super().__init__(f"{status}/{oorzaak or '-'}")
         self.status = status
         self.oorzaak = oorzaak

@@ -1,0 +1,1 @@
+"""DUO: manifest and mapping for the gateway, answers for the mock sources."""

@@ -1,0 +1,1 @@
+"""The mock sources: SOAP and REST answers written from one life per test person. Never in production."""

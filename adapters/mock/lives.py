@@ -1,0 +1,87 @@
+"""Lives: one TOML file per test person, with facts in the words of the sources."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+VORMEN = frozenset({"met-fout", "met-waarschuwing", "met-informatie", "alleen-fwi", "soap-fault"})
+"""The ways in which a life can make a source answer unlike usual."""
+
+_TEST_RANGE = "9999"
+
+
+class LifeError(Exception):
+    """A life cannot be used. The text names the file and the element, and says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One test person.
+
+    `name` is the file name without suffix (P01), `geboortedatum` eight digits EEJJMMDD, `tables` the whole
+    file: a table per bron in SuwiML names, and `verwacht` with the hand-written expected facts.
+    """
+
+    name: str
+    bsn: str = field(repr=False)
+    geboortedatum: str = field(repr=False)
+    tables: Mapping[str, Any] = field(repr=False)
+
+    def bron(self, bron: str) -> Mapping[str, Any]:
+        """Give the table of one bron; empty when this person is unknown there."""
+        table: Mapping[str, Any] = self.tables.get(bron, {})
+        return table
+
+    def afwijking(self, service: str, name: str) -> str:
+        """Give a switch of `[afwijking.<Dienst>]`: `vorm` or `antwoordt_over`; empty when not set."""
+        text: str = self.tables.get("afwijking", {}).get(service, {}).get(name, "")
+        return text
+
+    @property
+    def verwacht(self) -> Mapping[str, Any]:
+        """The expected facts for DJI_INTAKE_ARBEIDSMARKT, as the API answers them."""
+        table: Mapping[str, Any] = self.tables["verwacht"]
+        return table
+
+
+def load_lives(folder: Path) -> dict[str, Life]:
+    """Read every `*.toml` of a folder; the key is the burgerservicenummer.
+
+    Raises LifeError when a file cannot be read as a life, when a number is not of the test range, or when
+    two lives claim the same number.
+    """
+    lives: dict[str, Life] = {}
+    for path in sorted(folder.glob("*.toml")):
+        life = load_life(path)
+        if life.bsn in lives:
+            raise LifeError(f"{path.name}: hetzelfde burgerservicenummer als {lives[life.bsn].name}")
+        lives[life.bsn] = life
+    if not lives:
+        raise LifeError(f"{folder}: geen enkel leven (*.toml) gevonden")
+    return lives
+
+
+def load_life(path: Path) -> Life:
+    """Read one life. Raises LifeError, naming the file and what is missing."""
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+        persoon = tables["persoon"]
+        life = Life(path.stem, persoon["bsn"], persoon["geboortedatum"], tables)
+    except tomllib.TOMLDecodeError as error:
+        raise LifeError(f"{path.name}: geen geldige TOML: {error}") from error
+    except KeyError as error:
+        raise LifeError(f"{path.name}: {error} ontbreekt; [persoon] heeft bsn en geboortedatum") from error
+    _check(life, path.name)
+    return life
+
+
+def _check(life: Life, file: str) -> None:
+    for service, switches in life.tables.get("afwijking", {}).items():
+        if switches.keys() - {"vorm", "antwoordt_over"}:
+            raise LifeError(f"{file}: afwijking.{service} kent alleen vorm en antwoordt_over")
+        if "vorm" in switches and switches["vorm"] not in VORMEN:
+            raise LifeError(f"{file}: afwijking.{service}.vorm is een van {', '.join(sorted(VORMEN))}")
+    if not life.bsn.startswith(_TEST_RANGE):
+        raise LifeError(f"{file}: persoon.bsn ligt buiten de testreeks 9999xxxxx")

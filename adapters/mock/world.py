@@ -1,0 +1,88 @@
+"""All lives, all services and their schemas together: what any source answers about any person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+from adapters.mock.fill import Filler
+from adapters.mock.lives import Life, load_lives
+from adapters.mock.schema import Node, read_schema
+from adapters.mock.service import Asked, Lookup, Service, Tree
+
+PERSONAS = Path(__file__).parent / "personas"
+CONTRACTS = Path(__file__).parents[2] / "contracts"
+
+_ADAPTERS = Path(__file__).parents[1]
+_BASIS = "suwiml/Basisschema-v0801.xsd"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Lives by burgerservicenummer, and the services found in `adapters/*/mock.py` with their schemas."""
+
+    lives: Mapping[str, Life] = field(repr=False)
+    services: tuple[Service, ...]
+    lookups: tuple[Lookup, ...]
+    schemas: Mapping[str, Node] = field(repr=False)
+    folder: Path
+
+    def client(self, service: Service, bsn: str, asked: Asked) -> Tree | None:
+        """Give the ClientSuwi that a source answers; None when it knows nothing of this person.
+
+        Raises LifeError when the life does not fit the schema.
+        """
+        return self._filled(service, bsn, asked)[0]
+
+    def canaries(self, bsn: str) -> frozenset[str]:
+        """Give every invented text of eight characters or more in the answers about a person.
+
+        That is: in whole answers, asked without a period, of every source and gemeente.
+        """
+        found: set[str] = set()
+        for service in self.services:
+            for asked in (Asked(), *(Asked(code) for code in sorted(self.lives[bsn].bron("gemeente")))):
+                found |= self._filled(service, bsn, asked)[1]
+        return frozenset(found)
+
+    def _filled(self, service: Service, bsn: str, asked: Asked) -> tuple[Tree | None, set[str]]:
+        life = self.lives.get(bsn)
+        rows = service.expand(life, asked) if life else {}
+        if life is None or not rows:
+            return None, set()
+        echo: Tree = {"Burgerservicenr": life.afwijking(service.name, "antwoordt_over") or bsn}
+        client = self.schemas[service.key]
+        if any(isinstance(child, Node) and child.name == "Geboortedat" for child in client.children):
+            echo["Geboortedat"] = life.geboortedatum
+        filler = Filler(f"{life.name}/{service.name}", service.facts)
+        return filler.fill(client, {**echo, **rows}), filler.invented
+
+
+def build_world(personas: Path | None = None, contracts: Path = CONTRACTS) -> World:
+    """Read the lives (default: those beside this file) and find the sources by folder.
+
+    Raises LifeError or SchemaError, naming the file and what to change; OSError when a file is missing.
+    """
+    modules = [import_module(f"adapters.{name}.mock") for name in _bronnen()]
+    services = tuple(service for module in modules for service in module.SERVICES)
+    folder = contracts / "bronnen"
+    return World(
+        lives=load_lives(personas or PERSONAS),
+        services=services,
+        lookups=tuple(lookup for module in modules for lookup in module.LOOKUPS),
+        schemas={service.key: _schema(folder, service) for service in services},
+        folder=folder,
+    )
+
+
+def _schema(folder: Path, service: Service) -> Node:
+    return read_schema(service_folder(folder, service) / "BodyReaction.xsd", folder / _BASIS)
+
+
+def service_folder(folder: Path, service: Service) -> Path:
+    """Give the folder with the WSDL and XSD of one service."""
+    return folder / service.bron / service.key
+
+
+def _bronnen() -> Iterable[str]:
+    return sorted(path.parent.name for path in _ADAPTERS.glob("*/mock.py"))

@@ -1,0 +1,1 @@
+"""SVB: manifest and mapping for the gateway, answers for the mock sources."""

@@ -1,0 +1,1 @@
+"""UWV: manifest and mapping for the gateway, answers for the mock sources."""

@@ -1,0 +1,93 @@
+"""The one middleware: headers on every answer, and the last resort when something unforeseen happens."""
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from traceback import walk_tb
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.api.problems import problem_response
+
+_CSP = b"content-security-policy"
+CLOSED_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+_CORRELATION = b"x-correlation-id"
+_CORRELATION_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
+_REVEALING = frozenset({b"server", b"x-powered-by"})
+_FRAMES = 5
+
+
+class AnswerHeaders:
+    """Pure ASGI middleware: every answer, errors too, carries the API version and the security headers.
+
+    API Design Rules 2.2.0 /core/version-header and /core/transport/security-headers. A valid
+    `X-Correlation-ID` is echoed, any other is ignored. What escapes the routes becomes 500 INTERNE_FOUT here
+    and goes no further, because servers log an escaped exception with its message.
+    """
+
+    def __init__(self, app: ASGIApp, *, version: str) -> None:
+        self._app = app
+        self._logger = logging.getLogger("gateway.api")
+        self._fixed = [
+            (b"api-version", version.encode("ascii")),
+            (b"cache-control", b"no-store"),
+            (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"x-frame-options", b"DENY"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"feature-policy", b"'none'"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; other scopes (lifespan) pass untouched."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        added = self._fixed + _echo(scope)
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = _complete(message["headers"], added)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception as error:  # noqa: BLE001  the last resort: nothing may escape to the server's log
+            self._logger.error("onverwachte fout: %s", describe(error))  # noqa: TRY400  no message, no locals
+            if not started:
+                await problem_response("INTERNE_FOUT", scope)(scope, receive, send_with_headers)
+
+
+def _echo(scope: Scope) -> list[tuple[bytes, bytes]]:
+    values = [value for name, value in scope["headers"] if name == _CORRELATION]
+    valid = len(values) == 1 and _CORRELATION_ID.fullmatch(values[0])
+    return [(_CORRELATION, values[0])] if valid else []
+
+
+def _complete(
+    headers: list[tuple[bytes, bytes]], added: list[tuple[bytes, bytes]]
+) -> list[tuple[bytes, bytes]]:
+    kept = [pair for pair in headers if pair[0] not in _REVEALING]
+    # A page names the hash of its own style; every other answer gets the closed policy.
+    policy = [] if any(name == _CSP for name, _ in kept) else [(_CSP, CLOSED_POLICY.encode("ascii"))]
+    return kept + added + policy
+
+
+def describe(error: BaseException) -> str:
+    """Describe an exception by type and code location, innermost first; never by message or argument."""
+    return "; ".join(_lines(error))
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    places = [
+        f"{PurePath(frame.f_code.co_filename).name}:{line}" for frame, line in walk_tb(error.__traceback__)
+    ]
+    yield f"{type(error).__qualname__} ({' < '.join(reversed(places[-_FRAMES:]))})"
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _lines(inner)

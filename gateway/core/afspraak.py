@@ -1,0 +1,52 @@
+"""What a source agreed to deliver, to whom, on what basis (`contracts/bronnen/<bron>/afspraak.toml`)."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from gateway.core.contract import Bwb, Contract, GrondslagStatus, Naam, Pad, Tekst, Url
+
+
+class Leveringsgrond(Contract):
+    """The legal basis of a supply: the article that lets or makes a source give."""
+
+    wet: Tekst
+    artikel: Tekst
+    bwb_id: Bwb
+    url: Url
+    uitleg: Tekst
+
+
+class Levering(Contract):
+    """One edge: one bron, one doelbinding, these velden. Law speaks per edge.
+
+    `grondslag` may be absent only when `status` is ONTBREEKT; `vraag` is what a reviewer still has to answer.
+    """
+
+    bron: Naam
+    doelbinding: Naam
+    status: GrondslagStatus
+    velden: tuple[Pad, ...]
+    uitleg: Tekst
+    vraag: Tekst | None = None
+    grondslag: Leveringsgrond | None = None
+
+
+class Bestand(Contract):
+    """A pinned file of this source's contract: path below its folder, SHA-256 in hex."""
+
+    pad: Tekst
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Afspraak(Contract):
+    """Everything agreed with one bronhouder."""
+
+    bron: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    bronhouder: Tekst
+    sinds: date
+    openingstijden: Tekst
+    aannamen: tuple[Tekst, ...] = ()
+    levering: tuple[Levering, ...]
+    bestand: tuple[Bestand, ...]

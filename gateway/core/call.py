@@ -1,0 +1,36 @@
+"""One question to one source: a plan bound to a person, a day and, where it applies, a gemeente."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from gateway.core.bsn import Bsn
+from gateway.core.plan import SourcePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a source is asked now.
+
+    `geboortedatum` is EEJJMMDD as asked; `deadline` the moment on the loop's clock after which an answer is
+    worth nothing; `traceparent` a W3C trace context; `salt` binds row keys to
+    this person, afnemer and purpose.
+    """
+
+    plan: SourcePlan
+    bsn: Bsn
+    today: date
+    deadline: float
+    traceparent: str
+    geboortedatum: str = field(repr=False)
+    salt: bytes = field(repr=False)
+    gemeente: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What a source sent: HTTP status, media type without parameters, the charset it names, the bytes."""
+
+    status: int
+    media_type: str
+    charset: str | None
+    body: bytes = field(repr=False)

@@ -1,0 +1,129 @@
+"""Dates as sources hold them: whole, partly known, unknown, open (`interface.md` §2 and §8, Dates).
+
+SuwiML writes EEJJMMDD with `00` for unknown parts and uses sentinels; none of those may reach a date
+parser unguarded. What goes out is the Haal Centraal polymorphic date.
+"""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+import msgspec
+
+_BEGIN_UNKNOWN = frozenset({"00000000", "66660101"})
+_END_OPEN = frozenset({"00000000", "88881231", "99991231"})
+_FIRST_YEAR, _LAST_YEAR = 1850, 2199
+_MONTHS = 12
+_LENGTH = 8
+OPEN_END = 99_999_999
+"""Sorts and compares as later than every date."""
+
+
+class Datum(msgspec.Struct, frozen=True, tag_field="type", tag="Datum"):
+    """A whole date, ISO 8601."""
+
+    datum: str
+
+
+class JaarMaandDatum(msgspec.Struct, frozen=True, tag_field="type", tag="JaarMaandDatum"):
+    """A date of which only year and month are known."""
+
+    jaar: int
+    maand: int
+
+
+class JaarDatum(msgspec.Struct, frozen=True, tag_field="type", tag="JaarDatum"):
+    """A date of which only the year is known; it never becomes 1 January."""
+
+    jaar: int
+
+
+class DatumOnbekend(msgspec.Struct, frozen=True, tag_field="type", tag="DatumOnbekend"):
+    """A date that exists but is not known."""
+
+
+SourceDate = Datum | JaarMaandDatum | JaarDatum | DatumOnbekend
+
+UNKNOWN = DatumOnbekend()
+UNREADABLE = DatumOnbekend()
+"""What an impossible date becomes; told apart from UNKNOWN by identity."""
+
+
+def begin_date(text: str) -> SourceDate:
+    """Read a begin date; unknown sentinels give UNKNOWN, an impossible date UNREADABLE."""
+    return UNKNOWN if text in _BEGIN_UNKNOWN else _calendar_date(text)
+
+
+def end_date(text: str) -> SourceDate | None:
+    """Read an end date; None means open."""
+    return None if text in _END_OPEN else _calendar_date(text)
+
+
+def _calendar_date(text: str) -> SourceDate:
+    if len(text) != _LENGTH or not (text.isascii() and text.isdigit()):
+        return UNREADABLE
+    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+    if not (_FIRST_YEAR <= year <= _LAST_YEAR) or month > _MONTHS:
+        return UNREADABLE
+    if month == 0:
+        return JaarDatum(year) if day == 0 else UNREADABLE
+    if day == 0:
+        return JaarMaandDatum(year, month)
+    if day > monthrange(year, month)[1]:
+        return UNREADABLE
+    return Datum(f"{text[:4]}-{text[4:6]}-{text[6:]}")
+
+
+def bounds(value: SourceDate | None) -> tuple[int, int]:
+    """Give the earliest and latest day the value can mean, as EEJJMMDD numbers; None is an open end."""
+    match value:
+        case None:
+            return OPEN_END, OPEN_END
+        case Datum(datum=text):
+            number = int(text[:4] + text[5:7] + text[8:])
+            return number, number
+        case JaarMaandDatum(jaar=year, maand=month):
+            return year * 10_000 + month * 100 + 1, year * 10_000 + month * 100 + 31
+        case JaarDatum(jaar=year):
+            return year * 10_000 + 101, year * 10_000 + 1231
+        case DatumOnbekend():
+            return 0, OPEN_END - 1
+
+
+def day_number(day: date) -> int:
+    """Write a day as the number EEJJMMDD."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def whole_day(value: SourceDate | None) -> date | None:
+    """Give the day when it is wholly known, else None."""
+    return date.fromisoformat(value.datum) if isinstance(value, Datum) else None
+
+
+def years_before(day: date, years: int) -> date:
+    """Give the same day `years` earlier; 29 February becomes 28 February where it does not exist."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def same_person_date(asked: str, found: str) -> bool | None:
+    """Compare two birth dates EEJJMMDD at the coarser precision of the two sides.
+
+    True: they agree on whole dates. None: they agree as far as both are known. False: they differ.
+    """
+    if len(found) != _LENGTH or not found.isdigit():
+        return False
+    whole = True
+    for part in (slice(0, 4), slice(4, 6), slice(6, 8)):
+        left, right = asked[part], found[part]
+        if not left.strip("0") or not right.strip("0"):
+            whole = False
+        elif left != right:
+            return False
+    return True if whole else None
+
+
+def days_between(earlier: date, later: date) -> int:
+    """Count the days that lie between two days, neither included; negative when they overlap."""
+    return (later - earlier - timedelta(days=1)).days

@@ -1,0 +1,324 @@
+"""Compile, then read: the whitelist becomes a Plan before anything is asked.
+
+A Plan is the only thing that can open a source's answer, and it holds locators of allowed velden only. It
+depends on the wish, the doelbinding and what the sources agreed to, so it is memoised; today, the person and
+the gemeente are bound in the Call.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gateway.core.afspraak import Levering
+from gateway.core.doelbinding import Doelbinding
+from gateway.core.mapping import BEGIN, EINDE, STEPS, Koppelvlak, Locator, Manifest, Operatie, Tabel
+from gateway.core.velden import Groep, Profiel
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The part of an answer that may be read: names of leaves, of children, and which children repeat."""
+
+    leaves: frozenset[str]
+    children: Mapping[str, "Shape"]
+    many: frozenset[str]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One planned locator: climb `up` parents, follow `path` (taking the first of what repeats), convert."""
+
+    name: str
+    up: int
+    path: tuple[str, ...]
+    als: str
+    lijst: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """Where rows are (`path`, every element repeats) and what is read of each."""
+
+    path: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    lists: tuple[tuple[str, "RowPlan"], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """Conditions on one value: outside `waarden` it becomes `rest`; `jaar` keeps only the year of a date."""
+
+    waarden: frozenset[str]
+    rest: str
+    jaar: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """One table of one source: rows, steps in order, and the short names it may deliver, in profile order."""
+
+    groep: Groep
+    herkomst: str
+    rows: RowPlan
+    steps: tuple[str, ...]
+    deliver: tuple[str, ...]
+    sleutel: tuple[str, ...]
+    terugkijk: int | None
+    regels: Mapping[str, Regel]
+
+    @property
+    def interns(self) -> tuple[str, ...]:
+        """Slots that are read to work with and never delivered."""
+        own = [slot.name for slot in self.rows.slots]
+        nested = [f"{name}.{slot.name}" for name, rows in self.rows.lists for slot in rows.slots]
+        return tuple(name for name in own + nested if name not in self.deliver)
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlan:
+    """What one bron is asked and may deliver. `toegestaan` is False where the supply has no basis."""
+
+    bron: str
+    adapter: str
+    operatie: Operatie
+    velden: tuple[str, ...]
+    toegestaan: bool
+    tabellen: tuple[TablePlan, ...] = ()
+    shape: Shape = field(default=Shape(frozenset(), {}, frozenset(), ()))
+    fields: tuple[str, ...] = ()
+    terugkijk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one wish under one doelbinding may ask and answer; the only key to a source's answer."""
+
+    doelbinding: Doelbinding
+    velden: tuple[str, ...]
+    groepen: tuple[Groep, ...]
+    bronnen: tuple[SourcePlan, ...]
+    index: SourcePlan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """One deployed operation with its mapping and what was agreed; `echt` marks a real endpoint."""
+
+    manifest: Manifest
+    operatie: Operatie
+    tabellen: tuple[Tabel, ...]
+    leveringen: Mapping[str, Levering]
+    echt: bool
+
+    def allowed_for(self, doelbinding: Doelbinding) -> bool:
+        """Whether this bron may be asked: an agreed supply, and for a real one law in force on both sides."""
+        levering = self.leveringen.get(doelbinding.id)
+        if levering is None:
+            return False
+        return not self.echt or levering.status == doelbinding.grondslag.status == "IN_KRACHT"
+
+
+def compile_plan(
+    wish: Iterable[str], doelbinding: Doelbinding, supplies: Iterable[Supply], profiel: Profiel
+) -> Plan:
+    """Compile what may be read for this wish; velden outside the whitelist are never in it."""
+    wished = frozenset(wish) & frozenset(doelbinding.toegestaan)
+    velden = tuple(veld for veld in profiel.velden if veld in wished)
+    supplies = tuple(supplies)
+    planned = (
+        _source(supply, velden, doelbinding, profiel) for supply in supplies if not supply.operatie.is_index
+    )
+    bronnen = tuple(source for source in planned if source is not None)
+    groups = dict.fromkeys(profiel.velden[veld].groep for veld in velden)
+    return Plan(
+        doelbinding=doelbinding,
+        velden=velden,
+        groepen=tuple(profiel.groepen[pad] for pad in groups),
+        bronnen=bronnen,
+        index=_index(supplies, bronnen, doelbinding),
+    )
+
+
+def _index(
+    supplies: tuple[Supply, ...], bronnen: tuple[SourcePlan, ...], doelbinding: Doelbinding
+) -> SourcePlan | None:
+    needed = {source.operatie.per.operatie for source in bronnen if source.operatie.per and source.toegestaan}
+    if not needed or doelbinding.verwijsindex == "NOOIT":
+        return None
+    for supply in supplies:
+        if supply.operatie.bron in needed:
+            allowed = supply.allowed_for(doelbinding)
+            return SourcePlan(supply.operatie.bron, supply.manifest.id, supply.operatie, (), allowed)
+    return None
+
+
+def _source(
+    supply: Supply, velden: tuple[str, ...], doelbinding: Doelbinding, profiel: Profiel
+) -> SourcePlan | None:
+    agreed = supply.leveringen.get(doelbinding.id)
+    possible = tuple(
+        veld for veld in velden if any(_gives(tabel, profiel, veld) for tabel in supply.tabellen)
+    )
+    offered = possible if agreed is None else tuple(veld for veld in possible if veld in agreed.velden)
+    if not offered:
+        return None
+    operatie, adapter = supply.operatie, supply.manifest.id
+    if not supply.allowed_for(doelbinding):
+        return SourcePlan(operatie.bron, adapter, operatie, offered, toegestaan=False)
+    planned = (_table(tabel, offered, doelbinding, profiel, operatie.koppelvlak) for tabel in supply.tabellen)
+    tabellen = tuple(tabel for tabel in planned if tabel is not None)
+    back = [tabel.terugkijk for tabel in tabellen]
+    return SourcePlan(
+        bron=operatie.bron,
+        adapter=adapter,
+        operatie=operatie,
+        velden=offered,
+        toegestaan=True,
+        tabellen=tabellen,
+        shape=_shape(tabellen, operatie),
+        fields=_fields(tabellen),
+        terugkijk=max(filter(None, back)) if operatie.periode and all(back) else None,
+    )
+
+
+def _gives(tabel: Tabel, profiel: Profiel, veld: str) -> bool:
+    return profiel.velden[veld].groep == tabel.groep and profiel.velden[veld].naam in tabel.geeft
+
+
+def _table(
+    tabel: Tabel, velden: tuple[str, ...], doelbinding: Doelbinding, profiel: Profiel, koppelvlak: Koppelvlak
+) -> TablePlan | None:
+    groep = profiel.groepen[tabel.groep]
+    deliver = tuple(profiel.velden[veld].naam for veld in velden if _gives(tabel, profiel, veld))
+    if not deliver:
+        return None
+    back = doelbinding.terugkijk.get(tabel.groep)
+    steps = _steps(tabel, deliver, looks_back=back is not None)
+    needed = needed_slots(tabel, groep, deliver, steps)
+    return TablePlan(
+        groep=groep,
+        herkomst=tabel.herkomst,
+        rows=_row_plan(tabel, needed, koppelvlak),
+        steps=steps,
+        deliver=deliver,
+        sleutel=tabel.sleutel,
+        terugkijk=back,
+        regels=_regels(groep, deliver, doelbinding, profiel),
+    )
+
+
+def _regels(
+    groep: Groep, deliver: tuple[str, ...], doelbinding: Doelbinding, profiel: Profiel
+) -> dict[str, Regel]:
+    regels = {}
+    for name in deliver:
+        veld, allowed = profiel.velden[f"{groep.pad}.{name}"], doelbinding.toegestaan[f"{groep.pad}.{name}"]
+        if allowed.waarden or allowed.precisie:
+            rest = veld.waarden[-1] if veld.waarden else ""
+            regels[name] = Regel(frozenset(allowed.waarden), rest, allowed.precisie == "jaar")
+    return regels
+
+
+def _steps(tabel: Tabel, deliver: tuple[str, ...], *, looks_back: bool) -> tuple[str, ...]:
+    shaping = tuple(stap for stap in tabel.stappen if STEPS[stap].altijd)
+    filling = tuple(stap for stap in tabel.stappen if not STEPS[stap].altijd)
+    wanted = tuple(stap for stap in filling if STEPS[stap].geeft.keys() & set(deliver))
+    return shaping + (("binnen_terugkijk",) if looks_back else ()) + wanted
+
+
+def needed_slots(tabel: Tabel, groep: Groep, deliver: Iterable[str], steps: Iterable[str]) -> frozenset[str]:
+    """Give the slots a wish needs of a table: its own, the row key's, and what its steps read for it."""
+    wished = frozenset(deliver)
+    slots = (wished & tabel.veld.keys()) | set(tabel.sleutel)
+    for stap in steps:
+        spec = STEPS[stap]
+        slots = slots.union(spec.leest, *(spec.geeft[veld] for veld in spec.geeft.keys() & wished))
+    bounds = {BEGIN: groep.begin, EINDE: groep.einde}
+    return frozenset(name for slot in slots if (name := bounds.get(slot, slot)) is not None)
+
+
+def _row_plan(tabel: Tabel, needed: frozenset[str], koppelvlak: Koppelvlak) -> RowPlan:
+    own = tabel.veld | tabel.intern
+    lists = []
+    for name, lijst in tabel.lijst.items():
+        slots = tuple(
+            _slot(slot, locator, koppelvlak)
+            for slot, locator in lijst.intern.items()
+            if f"{name}.{slot}" in needed
+        )
+        if slots:
+            lists.append((name, RowPlan(_row_path(lijst.rij, koppelvlak), slots)))
+    slots = tuple(_slot(name, locator, koppelvlak) for name, locator in own.items() if name in needed)
+    return RowPlan(_row_path(tabel.rij, koppelvlak), slots, tuple(lists))
+
+
+def _slot(name: str, locator: Locator, koppelvlak: Koppelvlak) -> Slot:
+    parts = locator.uit.split("/")
+    up = parts.count("..")
+    path = tuple(
+        _member(part.removesuffix("[1]"), koppelvlak) + part[len(part.removesuffix("[1]")) :]
+        for part in parts[up:]
+    )
+    return Slot(name, up, path, locator.als, locator.lijst)
+
+
+def _row_path(rij: str, koppelvlak: Koppelvlak) -> tuple[str, ...]:
+    return (
+        () if rij == "." else tuple(_member(part.removesuffix("[]"), koppelvlak) for part in rij.split("/"))
+    )
+
+
+def _member(name: str, koppelvlak: Koppelvlak) -> str:
+    """Name an element as this koppelvlak writes it: REST writes its first letter small."""
+    return name if koppelvlak == "soap" else name[0].lower() + name[1:]
+
+
+def echo_names(operatie: Operatie) -> tuple[str, str | None]:
+    """Give the names under which an answer repeats the person: BSN, and birth date where it is given."""
+    if operatie.koppelvlak == "rest":
+        return "burgerservicenummer", "geboortedatum"
+    return "Burgerservicenr", "Geboortedat" if operatie.geboortedatum else None
+
+
+def planned_paths(tabellen: Iterable[TablePlan]) -> frozenset[tuple[str, ...]]:
+    """Give the absolute path of every planned leaf; a name that ends in `[]` repeats."""
+    paths: set[tuple[str, ...]] = set()
+    for tabel in tabellen:
+        paths |= _paths(tabel.rows, ())
+    return frozenset(paths)
+
+
+def _paths(rows: RowPlan, base: tuple[str, ...]) -> set[tuple[str, ...]]:
+    here = base + tuple(f"{name}[]" for name in rows.path)
+    paths = {
+        here[: len(here) - slot.up] + tuple(part.replace("[1]", "[]") for part in slot.path)
+        for slot in rows.slots
+    }
+    for _, nested in rows.lists:
+        paths |= _paths(nested, here)
+    return paths
+
+
+def _fields(tabellen: tuple[TablePlan, ...]) -> tuple[str, ...]:
+    return tuple(sorted(".".join(path).replace("[]", "") for path in planned_paths(tabellen)))
+
+
+def _shape(tabellen: tuple[TablePlan, ...], operatie: Operatie) -> Shape:
+    echo = {(name,) for name in echo_names(operatie) if name is not None}
+    return _shape_of(planned_paths(tabellen) | echo)
+
+
+def _shape_of(paths: Iterable[tuple[str, ...]]) -> Shape:
+    leaves: set[str] = set()
+    below: dict[str, set[tuple[str, ...]]] = {}
+    many: set[str] = set()
+    for head, *rest in paths:
+        name = head.removesuffix("[]")
+        if not rest:
+            leaves.add(name)
+            continue
+        below.setdefault(name, set()).add(tuple(rest))
+        if head != name:
+            many.add(name)
+    children = {name: _shape_of(sub) for name, sub in below.items()}
+    return Shape(frozenset(leaves), children, frozenset(many), (*sorted(leaves), *sorted(children)))

@@ -1,0 +1,138 @@
+"""The second fence: a profile can be built only from a plan and the outcomes of asking by it.
+
+Rows keep their provenance, conflicts stand side by side, and every planned veld without a value says why.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gateway.core.datum import bounds
+from gateway.core.facts import ANSWERED, WITH_ANSWER, Outcome, Vergewist
+from gateway.core.plan import Plan, SourcePlan
+from gateway.core.velden import Groep
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The merged answer, still without the frame of the look-up; `delen` are the members of the groups."""
+
+    volledig: bool
+    onvolledig: tuple[str, ...]
+    vergewist: Vergewist
+    delen: Mapping[str, object]
+    bronnen: tuple[Mapping[str, str], ...]
+    niet_geleverd: tuple[Mapping[str, str], ...]
+
+
+def merge(plan: Plan, outcomes: Sequence[Outcome], *, peildatum: str) -> Profile:
+    """Merge outcomes into a profile; `[]` is written only when every source of that group answered."""
+    delen: dict[str, object] = {}
+    incomplete: list[str] = []
+    for groep in plan.groepen:
+        mine = [outcome for outcome in outcomes if outcome.bron in _sources_of(plan, groep)]
+        answered = all(outcome.status in ANSWERED for outcome in mine)
+        _place(delen, groep, _rows(groep, mine), answered=answered)
+        if groep.soort == "RIJEN" and not answered:
+            incomplete.append(groep.pad)
+    return Profile(
+        volledig=all(outcome.status in ANSWERED for outcome in outcomes),
+        onvolledig=tuple(incomplete),
+        vergewist=_vergewist(outcomes),
+        delen=delen,
+        bronnen=tuple(_entry(outcome, peildatum) for outcome in outcomes),
+        niet_geleverd=tuple(_absences(plan, outcomes)),
+    )
+
+
+def _sources_of(plan: Plan, groep: Groep) -> frozenset[str]:
+    return frozenset(
+        source.bron
+        for source in plan.bronnen
+        if any(veld.rpartition(".")[0] == groep.pad for veld in source.velden)
+    )
+
+
+def _rows(groep: Groep, outcomes: Iterable[Outcome]) -> list[Row]:
+    rows = [row for outcome in outcomes for row in outcome.facts.rijen.get(groep.pad, ())]
+    if groep.soort == "RIJEN":
+        rows.sort(key=lambda row: str(row["bron"]))
+        rows.sort(key=lambda row: _newest(groep, row), reverse=True)
+    return rows
+
+
+def _newest(groep: Groep, row: Row) -> tuple[int, int]:
+    """Order by end (open first) and begin; a group with a peilveld by that date, else end, else begin.
+
+    Only delivered dates count, so that the order betrays nothing that the answer does not say.
+    """
+    begin, end = row.get(groep.begin or ""), row.get(groep.einde or "")
+    if groep.peilveld is None:
+        return _day(end, absent_is_open=row.get("indicatieLopend", "JA") == "JA"), _day(begin)
+    known = next((value for value in (row.get(groep.peilveld), end, begin) if value is not None), None)
+    return _day(known), _day(begin)
+
+
+def _day(value: object, *, absent_is_open: bool = False) -> int:
+    if value is None:
+        return bounds(None)[1] if absent_is_open else 0
+    earliest, latest = bounds(value)  # type: ignore[arg-type]  # DATUM velden hold dates by plan
+    return latest if earliest else 0
+
+
+def _place(delen: dict[str, object], groep: Groep, rows: list[Row], *, answered: bool) -> None:
+    if not rows and not (answered and groep.soort == "RIJEN"):
+        return
+    node = delen
+    *above, last = groep.pad.split(".")
+    for part in above:
+        node = node.setdefault(part, {})  # type: ignore[assignment]  # groups nest as objects
+    if groep.soort == "RIJEN":
+        node[last] = rows
+    else:
+        member: Row = node.setdefault(last, {})  # type: ignore[assignment]  # idem
+        for row in rows:
+            member.update(row)
+
+
+def _vergewist(outcomes: Iterable[Outcome]) -> Vergewist:
+    found = {outcome.facts.vergewist for outcome in outcomes}
+    return "JA" if "JA" in found else "GEDEELTELIJK" if "GEDEELTELIJK" in found else "NEE"
+
+
+def _entry(outcome: Outcome, peildatum: str) -> dict[str, str]:
+    entry = {"bron": outcome.bron}
+    if outcome.gemeente is not None:
+        entry["gemeente"] = outcome.gemeente
+    entry["bronStatus"] = outcome.status
+    if outcome.oorzaak is not None:
+        entry["oorzaak"] = outcome.oorzaak
+    if outcome.status in WITH_ANSWER:
+        entry["peildatum"] = peildatum
+    return entry
+
+
+def _absences(plan: Plan, outcomes: Iterable[Outcome]) -> Iterator[dict[str, str]]:
+    by_bron: dict[str, SourcePlan] = {source.bron: source for source in plan.bronnen}
+    for outcome in outcomes:
+        source = by_bron.get(outcome.bron)
+        for veld in source.velden if source else ():
+            reason = _why_absent(veld, outcome)
+            if reason is not None:
+                entry = {"veld": veld, "bron": outcome.bron}
+                if outcome.gemeente is not None:
+                    entry["gemeente"] = outcome.gemeente
+                yield {**entry, "reden": reason}
+
+
+def _why_absent(veld: str, outcome: Outcome) -> str | None:
+    if outcome.reden is not None:
+        return outcome.reden
+    groep, _, name = veld.rpartition(".")
+    rows = outcome.facts.rijen.get(groep, ())
+    if veld in outcome.facts.redenen:
+        return outcome.facts.redenen[veld]
+    if any(name in row for row in rows):
+        return None
+    return "NIET_GEREGISTREERD" if rows else "NIETS_GEVONDEN"

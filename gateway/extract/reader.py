@@ -1,0 +1,166 @@
+"""Bytes and a Call in, Facts out: the only place where an answer is opened."""
+
+import asyncio
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from gateway.core.call import Call, Raw
+from gateway.core.datum import UNREADABLE, Datum, JaarDatum, JaarMaandDatum, same_person_date
+from gateway.core.facts import Absent, Facts, Vergewist
+from gateway.core.plan import Regel, SourcePlan, TablePlan, echo_names
+from gateway.core.waardelijst import Waardelijst
+from gateway.errors import SourceError
+from gateway.extract.json import dossier_decoder, read_dossier, read_keys
+from gateway.extract.rows import Node, Row, RowReader, compile_rows
+from gateway.extract.steps import Context, run_steps
+from gateway.extract.values import UNKNOWN_CODE
+from gateway.extract.xml import read_soap
+
+_IN_THREAD_BYTES = 200_000
+"""Above this size parsing would hold up the event loop by milliseconds (`docs/prestaties.md`)."""
+
+_FOUT, _WAARSCHUWING = 3, 2
+_MEDIA = {"soap": frozenset({"text/xml", "application/xml"}), "rest": frozenset({"application/json"})}
+_ROW_KEY_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    plan: TablePlan
+    bron: str
+    rows: RowReader
+
+    def read(self, node: Node, call: Call, lijsten: Mapping[str, Waardelijst]) -> list[Row]:
+        groep = self.plan.groep
+        context = Context(call.today, groep.begin or "", groep.einde or "", self.plan.terugkijk, lijsten)
+        return run_steps(self.plan.steps, self.rows.read(node), context)
+
+    def deliver(self, rows: list[Row], salt: bytes) -> tuple[dict[str, object], ...]:
+        """Keep what the plan delivers, under its conditions, with provenance and an opaque row key."""
+        seen: dict[bytes, int] = {}
+        return tuple(self._delivered(row, salt, seen) for row in rows)
+
+    def _delivered(self, row: Row, salt: bytes, seen: dict[bytes, int]) -> dict[str, object]:
+        given: dict[str, object] = {}
+        for name in self.plan.deliver:
+            value = row.get(name)
+            if value is not None and not isinstance(value, Absent):
+                given[name] = _conditioned(value, self.plan.regels.get(name))
+        if self.plan.groep.soort == "RIJEN":
+            identity = repr([self.plan.groep.pad, *(row.get(name) for name in self.plan.sleutel)]).encode()
+            seen[identity] = seen.get(identity, 0) + 1
+            key = hmac.digest(salt, identity + b"/%d" % seen[identity], "sha256")[:_ROW_KEY_BYTES]
+            given |= {"bron": self.bron, "herkomst": self.plan.herkomst, "rij": key.hex()}
+        return given
+
+    def reasons(self, rows: list[Row]) -> dict[str, str]:
+        """Say why a veld that stood in the answer has no value in any row."""
+        found: dict[str, str] = {}
+        for name in self.plan.deliver:
+            values = [row[name] for row in rows if name in row]
+            if all(isinstance(value, Absent) or value is UNREADABLE for value in values):
+                if Absent.AFGESCHERMD in values:
+                    found[f"{self.plan.groep.pad}.{name}"] = "AFGESCHERMD"
+                elif values:
+                    found[f"{self.plan.groep.pad}.{name}"] = "ONLEESBAAR"
+        return found
+
+
+def _conditioned(value: object, regel: Regel | None) -> object:
+    if regel is None:
+        return value
+    if regel.waarden and value not in regel.waarden:
+        return regel.rest
+    if regel.jaar and isinstance(value, Datum | JaarMaandDatum):
+        return JaarDatum(int(value.datum[:4]) if isinstance(value, Datum) else value.jaar)
+    return value
+
+
+def _drift(rows: list[Row]) -> int:
+    return sum(
+        value is UNKNOWN_CODE or value is UNREADABLE or value is Absent.ONLEESBAAR
+        for row in rows
+        for value in row.values()
+    )
+
+
+def no_answer() -> SourceError:
+    """A source in trouble, or a page instead of an answer."""
+    return SourceError("NIET_BESCHIKBAAR", "GEWEIGERD", "BRON_NIET_BESCHIKBAAR")
+
+
+class Reader:
+    """Reads the answers of one source by one plan; compiled once, used for every Call of that plan."""
+
+    def __init__(self, plan: SourcePlan, lijsten: Mapping[str, Waardelijst], join: bytes) -> None:
+        self._plan = plan
+        self._lijsten = lijsten
+        self._echo = echo_names(plan.operatie)
+        self._tables = tuple(
+            _Table(table, plan.bron, compile_rows(table.rows, lijsten, join)) for table in plan.tabellen
+        )
+        self._decoder = dossier_decoder(plan.shape) if plan.operatie.koppelvlak == "rest" else None
+
+    async def read(self, raw: Raw, call: Call) -> Facts:
+        """Read facts; raises SourceError when the answer is unusable, refused, or about another person."""
+        if raw.status != HTTPStatus.OK:
+            raise self._refusal(raw)
+        if raw.media_type not in _MEDIA[self._plan.operatie.koppelvlak]:
+            raise no_answer()
+        if (raw.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
+            raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
+        if len(raw.body) > _IN_THREAD_BYTES:
+            return await asyncio.to_thread(self.facts, raw.body, call)
+        return self.facts(raw.body, call)
+
+    def _refusal(self, raw: Raw) -> SourceError:
+        """Tell a SOAP Fault, a refusal and a source in trouble apart (`interface.md` §8, Failures)."""
+        if self._plan.operatie.koppelvlak == "soap" and raw.media_type in _MEDIA["soap"]:
+            try:
+                read_soap(raw.body, self._plan.operatie, self._plan.shape)
+            except SourceError as error:
+                if error.oorzaak == "SOAP_FAULT":
+                    return error
+        if HTTPStatus.BAD_REQUEST <= raw.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return SourceError("FOUT", "GEWEIGERD", "BRON_WEIGERT")
+        return no_answer()
+
+    def facts(self, body: bytes, call: Call) -> Facts:
+        """Read facts from a body of the right media type."""
+        if self._plan.operatie.is_index:
+            return Facts(sleutels=read_keys(body))
+        node, severity = self._open(body)
+        if severity == _FOUT:
+            raise SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
+        if node is None:
+            return Facts(waarschuwing=severity == _WAARSCHUWING)
+        vergewist = self._vergewis(node, call)
+        rijen: dict[str, tuple[dict[str, object], ...]] = {}
+        redenen: dict[str, str] = {}
+        drift = 0
+        for table in self._tables:
+            rows = table.read(node, call, self._lijsten)
+            delivered = table.deliver(rows, call.salt)
+            rijen[table.plan.groep.pad] = rijen.get(table.plan.groep.pad, ()) + tuple(filter(None, delivered))
+            redenen |= table.reasons(rows)
+            drift += _drift(rows)
+        return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift)
+
+    def _open(self, body: bytes) -> tuple[Node | None, int]:
+        if self._decoder is not None:
+            return read_dossier(body, self._decoder), 0
+        return read_soap(body, self._plan.operatie, self._plan.shape)
+
+    def _vergewis(self, node: Node, call: Call) -> Vergewist:
+        """Compare the person an answer repeats with the person asked, then forget it (Wabb art. 12)."""
+        number, birth = self._echo
+        found = node.pop(number, None)
+        born = node.pop(birth, None) if birth else None
+        if not found:
+            raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
+        same = same_person_date(call.geboortedatum, born) if born else None
+        if not hmac.compare_digest(found.encode(), call.bsn.reveal().encode()) or same is False:
+            raise SourceError("PERSOON_WIJKT_AF", None, "PERSOON_WIJKT_AF")
+        return "JA" if same else "GEDEELTELIJK" if born and born.strip("0") else "NEE"

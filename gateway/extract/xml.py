@@ -1,0 +1,124 @@
+"""SOAP answers: hardened parse, then only planned elements are touched.
+
+No lxml option refuses a DOCTYPE, so it is refused after parsing and before anything is read; comments and
+processing instructions are dropped so that they cannot cut a value short; only UTF-8 XML 1.0 passes.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Protocol, Self
+
+from lxml import etree
+
+from gateway.core.mapping import Operatie
+from gateway.core.plan import Shape
+from gateway.errors import SourceError
+from gateway.extract.rows import Node
+
+_SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+_FWI = "http://bkwi.nl/SuwiML/FWI/"
+_MELDINGEN = {"Fout": 3, "Waarschuwing": 2, "Informatie": 1}
+_ENCODINGS = frozenset({None, "UTF-8", "utf-8"})
+
+
+class Element(Protocol):
+    """What is used of an lxml element."""
+
+    tag: str
+    text: str | None
+
+    def __len__(self) -> int: ...
+    def iterchildren(self, *tags: str) -> Iterator[Self]:
+        """Give the children with one of these tags."""
+        ...
+
+
+def unusable() -> SourceError:
+    """A 200 that cannot be read."""
+    return SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
+
+
+def parse(body: bytes) -> etree._Element:
+    """Parse an answer; raises SourceError for anything but a plain UTF-8 XML 1.0 document without DOCTYPE."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        body.decode("utf-8")
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise unusable() from None
+    info: Any = root.getroottree().docinfo
+    if (
+        info.doctype
+        or info.internalDTD is not None
+        or info.xml_version != "1.0"
+        or info.encoding not in _ENCODINGS
+    ):
+        raise unusable()
+    return root
+
+
+def read_soap(body: bytes, operatie: Operatie, shape: Shape) -> tuple[Node | None, int]:
+    """Read the person's dossier of a SuwiML answer: its planned part (None: nothing found) and its FWI.
+
+    The number is the gravest message beside or instead of the dossier: 0 none, 1 Informatie, 2 Waarschuwing,
+    3 Fout. Raises SourceError for a SOAP Fault, another message, or an answer outside the choice of
+    `suwinet.md` §1.0.
+    """
+    answer = _answer(parse(body), operatie)
+    clients = list(answer.iterchildren("ClientSuwi"))
+    if len(clients) > 1:
+        raise unusable()
+    severity, nothing = _meldingen(answer)
+    if clients:
+        return read_planned(clients[0], shape), severity
+    if nothing:
+        return None, severity
+    raise SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT") if severity else unusable()
+
+
+def _meldingen(answer: etree._Element) -> tuple[int, bool]:
+    """Give the gravest message and whether NietsGevonden stands there, in any version of FWI."""
+    severity, nothing = 0, False
+    for child in answer.iterchildren("{*}FWI", "{*}NietsGevonden"):
+        name = etree.QName(child)
+        if not (name.namespace or "").startswith(_FWI):
+            raise unusable()
+        nothing = nothing or name.localname == "NietsGevonden"
+        severity = max(severity, *(_MELDINGEN.get(etree.QName(item).localname, 0) for item in child), 0)
+    return severity, nothing
+
+
+def _answer(root: etree._Element, operatie: Operatie) -> etree._Element:
+    bodies = list(root.iterchildren(f"{{{_SOAP}}}Body"))
+    if root.tag != f"{{{_SOAP}}}Envelope" or len(bodies) != 1 or len(bodies[0]) != 1:
+        raise unusable()
+    answer = bodies[0][0]
+    if answer.tag == f"{{{_SOAP}}}Fault":
+        raise SourceError("FOUT", "SOAP_FAULT", "BRON_WEIGERT")
+    if answer.tag != f"{{{operatie.namespace}}}{operatie.bericht}Response":
+        raise unusable()
+    return answer
+
+
+def read_planned(node: Element, shape: Shape) -> Node:
+    """Read the planned part of an element; raises SourceError where a single element stands twice.
+
+    Children outside the plan are not even turned into Python objects.
+    """
+    found: Node = {}
+    children, many = shape.children, shape.many
+    for child in node.iterchildren(*shape.tags):
+        name = child.tag
+        below = children.get(name)
+        if below is None:
+            if name in found or len(child):
+                raise unusable()
+            found[name] = child.text or ""
+        elif name in many:
+            found.setdefault(name, []).append(read_planned(child, below))
+        elif name in found:
+            raise unusable()
+        else:
+            found[name] = read_planned(child, below)
+    return found

@@ -1,0 +1,112 @@
+"""Ask every planned source at once; every (bron, gemeente) ends in exactly one Outcome."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from gateway.core.call import Call
+from gateway.core.facts import Facts, Outcome
+from gateway.core.plan import Plan, SourcePlan
+from gateway.errors import SourceError, Status
+from gateway.pipes.pipe import Fetch
+from gateway.register.register import asks_index
+from gateway.telemetry import Trace
+
+MOST_GEMEENTEN = 10
+"""One question asks at most so many gemeenten."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """One question on its way to the sources.
+
+    `gemeenten` are known from the case; `bronnen` narrows the question when it is not None; `bind` makes the
+    Call of a source for this person, `fetch_for` gives the pipe of a source.
+    """
+
+    plan: Plan
+    gemeenten: tuple[str, ...]
+    bronnen: tuple[str, ...] | None
+    bind: Callable[[SourcePlan, str | None], Call]
+    fetch_for: Callable[[SourcePlan], Fetch]
+    trace: Trace
+
+    async def run(self) -> tuple[Outcome, ...]:
+        """Ask them all and wait for every outcome, in the order of the plan."""
+        single = [source for source in self.plan.bronnen if source.operatie.per is None]
+        keyed = [source for source in self.plan.bronnen if source.operatie.per is not None]
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._ask(source)) for source in single]
+            by_gemeente = group.create_task(self._ask_by_gemeente(keyed))
+        return (*(task.result() for task in tasks), *by_gemeente.result())
+
+    async def _ask_by_gemeente(self, keyed: list[SourcePlan]) -> list[Outcome]:
+        """Ask the index where the purpose says so, then each gemeente it or the question named."""
+        index = (
+            await self._ask(self.plan.index)
+            if self.plan.index and asks_index(self.plan, self.gemeenten)
+            else None
+        )
+        named = index.facts.sleutels if index else ()
+        keys = tuple(dict.fromkeys((*self.gemeenten, *named)))
+        outcomes = [] if index is None else [index]
+        if not keys:
+            return outcomes + [self._without_gemeente(source, index) for source in keyed]
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self._ask(source, key)) for source in keyed for key in keys[:MOST_GEMEENTEN]
+            ]
+        outcomes += [task.result() for task in tasks]
+        return outcomes + [_full(source, key) for source in keyed for key in keys[MOST_GEMEENTEN:]]
+
+    async def _ask(self, source: SourcePlan, gemeente: str | None = None) -> Outcome:
+        if not self._chosen(source):
+            return Outcome(source.bron, gemeente, "NIET_GEVRAAGD", reden="NIET_GEVRAAGD")
+        if not source.toegestaan:
+            return Outcome(source.bron, gemeente, "NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")
+        with self.trace.source(source.bron) as span:
+            call = replace(self.bind(source, gemeente), traceparent=span.traceparent)
+            outcome = await _outcome(source, call, self.fetch_for(source))
+            span.status, span.oorzaak = outcome.status, outcome.oorzaak
+        return outcome
+
+    def _chosen(self, source: SourcePlan) -> bool:
+        """Whether the question chose a source; an index is also chosen as the way to a chosen bron."""
+        if self.bronnen is None or source.bron in self.bronnen:
+            return True
+        ways = (other.operatie.per for other in self.plan.bronnen if other.bron in self.bronnen)
+        return any(per is not None and per.operatie == source.bron for per in ways)
+
+    def _without_gemeente(self, source: SourcePlan, index: Outcome | None) -> Outcome:
+        """Say what it means for a bron per gemeente that no gemeente is known."""
+        if not self._chosen(source):
+            return Outcome(source.bron, None, "NIET_GEVRAAGD", reden="NIET_GEVRAAGD")
+        if not source.toegestaan or index is None or index.status == "NIET_TOEGESTAAN":
+            return Outcome(source.bron, None, "NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")
+        if index.status == "NIETS_GEVONDEN":
+            return Outcome(source.bron, None, "NIETS_GEVONDEN")
+        return Outcome(source.bron, None, "NIET_BESCHIKBAAR", index.oorzaak, "BRON_NIET_BESCHIKBAAR")
+
+
+def _full(source: SourcePlan, gemeente: str) -> Outcome:
+    return Outcome(source.bron, gemeente, "NIET_BESCHIKBAAR", "VOL", "BRON_NIET_BESCHIKBAAR")
+
+
+async def _outcome(source: SourcePlan, call: Call, fetch: Fetch) -> Outcome:
+    try:
+        facts = await fetch(call)
+    except SourceError as error:
+        return Outcome(source.bron, call.gemeente, error.status, error.oorzaak, error.reden)
+    except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
+        _log.error("%s: onverwachte fout %s", source.bron, type(error).__name__)
+        return Outcome(source.bron, call.gemeente, "FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
+    return Outcome(source.bron, call.gemeente, _status(facts), facts=facts)
+
+
+def _status(facts: Facts) -> Status:
+    if facts.waarschuwing:
+        return "WAARSCHUWING"
+    return "GEVONDEN" if facts.gevonden else "NIETS_GEVONDEN"

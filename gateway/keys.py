@@ -1,0 +1,106 @@
+"""The gateway's own secret keys: made once, kept in files only the gateway can read, never shown.
+
+A key is 32 random bytes, written as base64 text in `<folder>/<name>.key` (file 0600, folder 0700).
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from gateway.errors import SettingsInvalid
+
+KEY_NAMES = ("pseudoniem", "logboek")
+KEY_BYTES = 32
+_PSEUDONYM_BYTES = 16
+_LENGTH_BYTES = 4
+_OTHERS_MAY_READ = stat.S_IRWXG | stat.S_IRWXO
+_LONGEST_FILE = 200
+
+
+def new_keys(folder: Path, *, random_bytes: Callable[[int], bytes] = os.urandom) -> list[Path]:
+    """Make every missing key of `KEY_NAMES` in the folder and give the files made.
+
+    A key that is there is never overwritten, also when two processes make keys at once. Raises OSError
+    when the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(stat.S_IRWXU)
+    paths = [folder / f"{name}.key" for name in KEY_NAMES]
+    return [path for path in paths if _create(path, random_bytes(KEY_BYTES))]
+
+
+def load_key(path: Path, setting_name: str) -> bytes:
+    """Read the 32 bytes of a key file.
+
+    Raises SettingsInvalid, naming the setting and never the file or its content, when the file cannot be
+    read, may be read by group or world, or holds anything but 32 bytes in base64.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            text = file.read(_LONGEST_FILE)
+    except OSError as error:
+        raise _invalid(setting_name, f"the key file cannot be read ({type(error).__name__})") from None
+    if mode & _OTHERS_MAY_READ:
+        raise _invalid(setting_name, "group or world may use the key file; run `chmod 600` on it")
+    with suppress(ValueError):
+        key = base64.b64decode(text.strip(), validate=True)
+        if len(key) == KEY_BYTES:
+            return key
+    raise _invalid(setting_name, "the key file does not hold 32 bytes in base64") from None
+
+
+def key_id(key: bytes) -> str:
+    """Name a key without telling it: 16 hex digits, so that a record says which key opens it."""
+    return hmac.digest(key, b"key-id", hashlib.sha256)[:8].hex()
+
+
+def pseudonym(key: bytes, domain: str, *parts: str) -> str:
+    """Give a stable pseudonym of the parts: 22 characters base64url, HMAC-SHA256 cut to 128 bits.
+
+    `domain` says what it is a pseudonym for, so that equal parts in two uses cannot be joined.
+    """
+    message = framed(*(part.encode() for part in (domain, *parts)))
+    digest = hmac.digest(key, message, hashlib.sha256)[:_PSEUDONYM_BYTES]
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def framed(*parts: bytes) -> bytes:
+    """Join parts so that no two different lists give the same bytes: each after its 4-byte length."""
+    return b"".join([len(part).to_bytes(_LENGTH_BYTES, "big") + part for part in parts])
+
+
+def _create(path: Path, key: bytes) -> bool:
+    """Write a key under its name at once and complete; False when another process was first."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.b64encode(key) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        # A link, unlike a rename, fails when the name is taken.
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink()
+    _sync_folder(path.parent)
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _invalid(setting_name: str, text: str) -> SettingsInvalid:
+    return SettingsInvalid((f"{setting_name}: {text} (`gateway keys new` makes missing keys)",))

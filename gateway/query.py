@@ -1,0 +1,194 @@
+"""THE story: one question becomes one profile, or a clear refusal.
+
+decide who may ask what · compile a plan · record that it begins · ask every source at once ·
+merge what they said · check what would leave · record how it ended · answer
+"""
+
+import asyncio
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import msgspec
+
+from gateway.clock import Clock
+from gateway.core.call import Call
+from gateway.core.datum import begin_date
+from gateway.core.doelbinding import Doelbinding
+from gateway.core.facts import Outcome
+from gateway.core.plan import Plan, SourcePlan
+from gateway.core.profile import Profile, merge
+from gateway.core.question import Caller, Question
+from gateway.errors import Refused
+from gateway.fanout import FanOut
+from gateway.keys import pseudonym
+from gateway.pipes.pipe import Fetch
+from gateway.register.register import Register
+from gateway.telemetry import Telemetry
+
+_MERGE_SECONDS = 0.25
+"""Kept of a question's time for merging, checking and recording."""
+
+
+class Journal(Protocol):
+    """The durable record; both raise Unavailable when it cannot be written."""
+
+    async def begin(self, raadpleging_id: str, tijdstip: str, body: Mapping[str, object]) -> None:
+        """Return once "begonnen" is durable."""
+
+    async def end(self, raadpleging_id: str, tijdstip: str, body: Mapping[str, object]) -> None:
+        """Return once "geëindigd" is durable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What answering needs from the outside; `seconds` is the deadline of a whole question."""
+
+    register: Register
+    journal: Journal
+    clock: Clock
+    telemetry: Telemetry
+    fetch_for: Callable[[SourcePlan], Fetch]
+    seconds_for: Callable[[SourcePlan], float]
+    key: bytes = field(repr=False)
+    only_test_persons: bool = True
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question with who asks it and under which name it is recorded."""
+
+    question: Question
+    caller: Caller
+    raadpleging_id: str
+    traceparent: str | None = field(default=None, repr=False)
+
+
+async def answer(asked: Asked, tools: Tools) -> bytes:
+    """Answer one question: the finished JSON of `interface.md` §2.
+
+    Raises Refused before any source is asked, Unavailable when the record cannot be made durable, and
+    EgressViolation when the answer would hold more than its plan.
+    """
+    question, today = asked.question, tools.clock.today()
+    doelbinding = tools.register.decide(question.doelbinding, asked.caller, today)
+    _only_test_persons(question, tools)
+    planned = tools.register.plan(doelbinding, question.velden)
+    record = _record(asked, doelbinding, tools)
+    await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
+    try:
+        outcomes = await _fan_out(asked, planned.plan, tools)
+        profile = merge(planned.plan, outcomes, peildatum=today.isoformat())
+        body = _written(profile, asked, doelbinding, tools)
+        planned.check(body, today)
+    except BaseException as error:
+        await asyncio.shield(_ended(asked, tools, {**record, "uitkomst": type(error).__name__}))
+        raise
+    await _ended(asked, tools, {**record, "uitkomst": "GELEVERD", "bronnen": _supplied(outcomes)})
+    return body
+
+
+def _only_test_persons(question: Question, tools: Tools) -> None:
+    if tools.only_test_persons and not question.bsn.is_test_person:
+        raise Refused("ALLEEN_TESTPERSONEN")
+
+
+def _record(asked: Asked, doelbinding: Doelbinding, tools: Tools) -> dict[str, object]:
+    """Say who asked for what purpose; the person and the case only as pseudonyms."""
+    question, caller = asked.question, asked.caller
+    return {
+        "doelbinding": doelbinding.id,
+        "doelbindingVersie": doelbinding.versie,
+        "contractDigest": tools.register.digest,
+        "activiteit": doelbinding.activiteit,
+        "afnemer": caller.afnemer,
+        "medewerker": caller.medewerker,
+        "rol": caller.rol,
+        "inrichting": caller.inrichting,
+        "betrokkene": pseudonym(tools.key, "betrokkene", question.bsn.reveal()),
+        "zaak": pseudonym(tools.key, "zaak", question.zaakkenmerk),
+        "velden": question.velden,
+        "gevraagdeBronnen": question.bronnen,
+    }
+
+
+async def _fan_out(asked: Asked, plan: Plan, tools: Tools) -> tuple[Outcome, ...]:
+    question, today = asked.question, tools.clock.today()
+    start = asyncio.get_running_loop().time()
+    latest = start + tools.seconds - _MERGE_SECONDS
+    person = (question.bsn.reveal(), asked.caller.afnemer, question.doelbinding)
+
+    def bind(source: SourcePlan, gemeente: str | None) -> Call:
+        return Call(
+            plan=source,
+            bsn=question.bsn,
+            today=today,
+            deadline=min(latest, asyncio.get_running_loop().time() + tools.seconds_for(source)),
+            traceparent="",
+            geboortedatum=question.geboortedatum,
+            salt=hmac.digest(tools.key, repr(("rij", *person, source.bron, gemeente)).encode(), "sha256"),
+            gemeente=gemeente,
+        )
+
+    return await FanOut(
+        plan=plan,
+        gemeenten=question.gemeenten,
+        bronnen=question.bronnen,
+        bind=bind,
+        fetch_for=tools.fetch_for,
+        trace=tools.telemetry.trace(asked.traceparent),
+    ).run()
+
+
+def _written(profile: Profile, asked: Asked, doelbinding: Doelbinding, tools: Tools) -> bytes:
+    """Write the answer of `interface.md` §2."""
+    question = asked.question
+    return msgspec.json.encode(
+        {
+            "raadpleging": {
+                "raadplegingId": asked.raadpleging_id,
+                "tijdstip": tools.clock.moment(),
+                "doelbinding": doelbinding.id,
+                "doelbindingVersie": doelbinding.versie,
+                "contractDigest": tools.register.digest,
+                "zaakkenmerk": question.zaakkenmerk,
+            },
+            "volledig": profile.volledig,
+            "onvolledig": profile.onvolledig,
+            "persoon": {
+                "burgerservicenummer": question.bsn.reveal(),
+                "geboortedatum": begin_date(question.geboortedatum),
+                "vergewist": profile.vergewist,
+            },
+            **profile.delen,
+            "bronnen": profile.bronnen,
+            "nietGeleverd": profile.niet_geleverd,
+        }
+    )
+
+
+async def _ended(asked: Asked, tools: Tools, record: Mapping[str, object]) -> None:
+    await tools.journal.end(asked.raadpleging_id, tools.clock.moment(), record)
+
+
+def _supplied(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
+    """Say which velden came from which bron; names, never values."""
+    return [
+        {
+            "bron": outcome.bron,
+            "gemeente": outcome.gemeente,
+            "bronStatus": outcome.status,
+            "oorzaak": outcome.oorzaak,
+            "velden": sorted(
+                {
+                    f"{groep}.{naam}"
+                    for groep, rows in outcome.facts.rijen.items()
+                    for row in rows
+                    for naam in row.keys() - {"bron", "herkomst", "rij"}
+                }
+            ),
+        }
+        for outcome in outcomes
+    ]

@@ -1,0 +1,1 @@
+"""The contracts, loaded whole or not at all."""

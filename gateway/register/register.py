@@ -1,0 +1,180 @@
+"""The Register: contracts that hold, frozen, with a digest; and the decisions that follow from them alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from gateway.core.doelbinding import Afnemer, Doelbinding, Geval
+from gateway.core.egress import Check, compile_egress
+from gateway.core.mapping import Koppelvlak, Manifest, Operatie, Tabel
+from gateway.core.plan import Plan, Supply, compile_plan
+from gateway.core.question import Caller
+from gateway.core.velden import Profiel
+from gateway.core.waardelijst import Waardelijst
+from gateway.errors import PROBLEMS, ContractsInvalid, Fault, Refused
+from gateway.register.check import check
+from gateway.register.files import Files, digest, read_files
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """How sources are reached here: adapters that are real, and koppelvlakken other than the default."""
+
+    echt: frozenset[str] = frozenset()
+    koppelvlak: Mapping[str, Koppelvlak] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with the egress check that was made from it."""
+
+    plan: Plan
+    check: Check
+
+
+class Register:
+    """Everything the contracts say; never changes after loading."""
+
+    def __init__(self, files: Files, profiel: Profiel, deployment: Deployment) -> None:
+        self.profiel = profiel
+        self.digest = digest(files.contracts, files.adapters)
+        self.contracts = files.contracts
+        self.waardelijsten: Mapping[str, Waardelijst] = {
+            loaded.contract.naam: loaded.contract for loaded in files.waardelijsten
+        }
+        self.doelbindingen = tuple(loaded.contract for loaded in files.doelbindingen)
+        self.afnemers: Mapping[str, Afnemer] = (
+            {afnemer.oin: afnemer for afnemer in files.afnemers.contract.afnemer} if files.afnemers else {}
+        )
+        self.afspraken = {loaded.contract.bron: loaded.contract for loaded in files.afspraken}
+        self.manifesten = tuple(loaded.contract for loaded in files.manifesten)
+        self.supplies = tuple(_supplies(files, profiel, deployment))
+        self._plans: dict[tuple[str, str, tuple[str, ...] | None], Planned] = {}
+
+    def plan(self, doelbinding: Doelbinding, velden: tuple[str, ...] | None) -> Planned:
+        """Compile a wish, once; raises Refused VELD_BUITEN_DOEL naming what the purpose does not allow."""
+        key = (doelbinding.id, doelbinding.versie, velden)
+        found = self._plans.get(key)
+        if found is None:
+            outside = tuple(veld for veld in velden or () if veld not in doelbinding.toegestaan)
+            if outside:
+                raise Refused("VELD_BUITEN_DOEL", velden=outside)
+            wish = doelbinding.toegestaan if velden is None else velden
+            plan = compile_plan(wish, doelbinding, self.supplies, self.profiel)
+            found = Planned(plan, compile_egress(plan, self.profiel, self.waardelijsten))
+            if len(self._plans) < _MOST_PLANS:
+                self._plans[key] = found
+        return found
+
+    def decide(self, naam: str, caller: Caller, today: date) -> Doelbinding:
+        """Give the version of a purpose under which this caller may ask today; raises Refused otherwise."""
+        versions = [doelbinding for doelbinding in self.doelbindingen if doelbinding.id == naam]
+        if not versions:
+            raise Refused("DOELBINDING_ONBEKEND")
+        if naam not in caller.scope:
+            raise Refused("DOELBINDING_NIET_IN_TOKEN")
+        current = next((version for version in versions if version.geldig_op(today)), None)
+        if current is None:
+            raise Refused("DOELBINDING_NIET_GELDIG")
+        afnemer = self.afnemers.get(caller.afnemer)
+        if afnemer is None or naam not in afnemer.doelbindingen or caller.afnemer not in current.afnemers:
+            raise Refused("AFNEMER_NIET_TOEGELATEN")
+        if caller.rol not in current.rollen or caller.rol not in afnemer.rollen:
+            raise Refused("ROL_NIET_TOEGELATEN")
+        if caller.acr != current.zekerheidsniveau:
+            raise Refused(
+                "NIET_AANGEMELD", detail="Het betrouwbaarheidsniveau (acr) volstaat niet voor dit doel."
+            )
+        if current.toestemming == "VEREIST":
+            raise Refused("TOESTEMMING_ONTBREEKT")
+        return current
+
+
+_MOST_PLANS = 1024
+
+
+def asked_bronnen(plan: Plan, gemeenten: tuple[str, ...]) -> tuple[str, ...]:
+    """Tell which bronnen a plan asks when the question names these gemeenten."""
+    with_keys = gemeenten or plan.index is not None
+    asked = [
+        source.bron
+        for source in plan.bronnen
+        if source.toegestaan and (source.operatie.per is None or with_keys)
+    ]
+    if plan.index is not None and plan.index.toegestaan and asks_index(plan, gemeenten):
+        asked.append(plan.index.bron)
+    return tuple(asked)
+
+
+def asks_index(plan: Plan, gemeenten: tuple[str, ...]) -> bool:
+    """Whether the verwijsindex is asked, as the doelbinding says."""
+    return plan.index is not None and (plan.doelbinding.verwijsindex == "ALTIJD" or not gemeenten)
+
+
+def load(contracts: Path, adapters: Path, deployment: Deployment | None = None) -> Register:
+    """Load everything or raise ContractsInvalid with every fault, each with file and line."""
+    files = read_files(contracts.resolve(), adapters.resolve())
+    faults = list(files.faults)
+    if files.profiel is not None:
+        faults += check(files, files.profiel.contract)
+    if faults or files.profiel is None:
+        raise ContractsInvalid(tuple(faults))
+    register = Register(files, files.profiel.contract, deployment or Deployment())
+    wrong = tuple(_wrong_cases(files, Register(files, files.profiel.contract, Deployment())))
+    if wrong:
+        raise ContractsInvalid(wrong)
+    return register
+
+
+def _supplies(files: Files, profiel: Profiel, deployment: Deployment) -> Iterator[Supply]:
+    found: dict[str, Supply] = {}
+    for loaded in files.manifesten:
+        manifest = loaded.contract
+        koppelvlak = deployment.koppelvlak.get(manifest.id, manifest.koppelvlak)
+        for operatie in manifest.operatie:
+            if operatie.koppelvlak == koppelvlak:
+                found[operatie.bron] = _supply(files, manifest, operatie, echt=manifest.id in deployment.echt)
+    for bron in profiel.bronnen:
+        if bron in found:
+            yield found[bron]
+
+
+def _supply(files: Files, manifest: Manifest, operatie: Operatie, *, echt: bool) -> Supply:
+    leveringen = {
+        levering.doelbinding: levering
+        for loaded in files.afspraken
+        for levering in loaded.contract.levering
+        if levering.bron == operatie.bron
+    }
+    tabellen: tuple[Tabel, ...] = ()
+    if manifest.id in files.mappings:
+        mapping = files.mappings[manifest.id].contract
+        tabellen = tuple(tabel for tabel in mapping.tabel if tabel.bron == operatie.bron)
+    return Supply(manifest, operatie, tabellen, leveringen, echt)
+
+
+def _wrong_cases(files: Files, register: Register) -> Iterator[Fault]:
+    for name, loaded in files.gevallen.items():
+        for number, geval in enumerate(loaded.contract.geval):
+            if (text := _wrong(geval, name.partition(".")[0], register)) is not None:
+                yield loaded.file.fault(("geval", number, "uitkomst"), f"geval klopt niet: {text}")
+
+
+def _wrong(geval: Geval, doelbinding: str, register: Register) -> str | None:
+    if geval.uitkomst != "TOEGESTAAN" and geval.uitkomst not in PROBLEMS:
+        return f"uitkomst {geval.uitkomst} bestaat niet"
+    scope = frozenset((doelbinding,) if geval.scope is None else geval.scope)
+    level = next((found.zekerheidsniveau for found in register.doelbindingen if found.id == doelbinding), "")
+    caller = Caller(geval.afnemer, "geval", geval.rol, "geval", level, scope)
+    try:
+        decided = register.decide(doelbinding, caller, geval.op)
+        plan = register.plan(decided, geval.velden).plan
+    except Refused as refusal:
+        return None if refusal.code == geval.uitkomst else f"de uitkomst is {refusal.code}"
+    if geval.uitkomst != "TOEGESTAAN":
+        return "de vraag wordt toegestaan"
+    asked = asked_bronnen(plan, geval.gemeenten)
+    if geval.gevraagd is not None and set(geval.gevraagd) != set(asked):
+        return f"gevraagd wordt {', '.join(asked)}"
+    return None

@@ -1,0 +1,100 @@
+"""What the API shows of the contracts (`interface.md` §3 and §8)."""
+
+from datetime import date
+
+from gateway.core.doelbinding import Doelbinding
+from gateway.core.plan import Plan
+from gateway.register.register import Register
+
+
+def doelbindingen(register: Register, today: date) -> list[dict[str, object]]:
+    """List every version of every purpose, and whether it applies today."""
+    return [
+        {
+            "id": doelbinding.id,
+            "versie": doelbinding.versie,
+            "titel": doelbinding.titel,
+            "geldigVan": doelbinding.geldig_van.isoformat(),
+            **({"geldigTot": doelbinding.geldig_tot.isoformat()} if doelbinding.geldig_tot else {}),
+            "geldig": doelbinding.geldig_op(today),
+        }
+        for doelbinding in register.doelbindingen
+    ]
+
+
+def doelbinding(register: Register, naam: str, today: date) -> dict[str, object] | None:
+    """Show a purpose as it applies today, else its latest version; None when it does not exist."""
+    versions = [found for found in register.doelbindingen if found.id == naam]
+    if not versions:
+        return None
+    shown = next((found for found in versions if found.geldig_op(today)), versions[-1])
+    plan = register.plan(shown, None).plan
+    return {
+        "id": shown.id,
+        "versie": shown.versie,
+        "titel": shown.titel,
+        "doel": shown.doel,
+        "grondslag": shown.grondslag.model_dump(by_alias=True, mode="json"),
+        "toestemming": shown.toestemming,
+        "velden": [
+            {
+                "veld": regel.veld,
+                "bronnen": [source.bron for source in plan.bronnen if regel.veld in source.velden],
+                "reden": regel.reden,
+                "voorwaarden": voorwaarden(shown, regel.veld),
+            }
+            for regel in shown.veld
+        ],
+        "uitgesloten": [
+            {"omschrijving": item.omschrijving, "reden": item.reden} for item in shown.uitgesloten
+        ],
+        "bronnen": _sources(register, shown, plan),
+    }
+
+
+def voorwaarden(doelbinding: Doelbinding, veld: str) -> dict[str, object]:
+    """Give the conditions on a veld by name."""
+    regel = doelbinding.toegestaan[veld]
+    found: dict[str, object] = {}
+    if regel.waarden:
+        found["waarden"] = list(regel.waarden)
+    if regel.precisie:
+        found["precisie"] = regel.precisie
+    if (years := doelbinding.terugkijk.get(veld.rpartition(".")[0])) is not None:
+        found["terugkijk"] = f"P{years}Y"
+    return found
+
+
+def _sources(register: Register, shown: Doelbinding, plan: Plan) -> list[dict[str, object]]:
+    asked = {source.bron: source for source in plan.bronnen}
+    rows: list[dict[str, object]] = []
+    for supply in register.supplies:
+        levering = supply.leveringen.get(shown.id)
+        if levering is not None:
+            source = asked.get(supply.operatie.bron)
+            fields = list(source.fields) if source else []
+            rows.append(
+                {"bron": supply.operatie.bron, "grondslagStatus": levering.status, "gevraagd": fields}
+            )
+    return rows
+
+
+def waardelijst(register: Register, naam: str) -> dict[str, object] | None:
+    """Show a code list; None when it does not exist."""
+    found = register.waardelijsten.get(naam)
+    return None if found is None else found.model_dump(by_alias=True, mode="json", exclude_none=True)
+
+
+def bronnen(register: Register) -> list[dict[str, object]]:
+    """Show every source: who owns it, how and when it is reached."""
+    return [
+        {
+            "bron": supply.operatie.bron,
+            "bronhouder": register.afspraken[supply.manifest.id].bronhouder,
+            "omschrijving": supply.operatie.omschrijving,
+            "koppelvlak": supply.operatie.koppelvlak,
+            "omgeving": "echt" if supply.echt else "nagebootst",
+            "openingstijden": register.afspraken[supply.manifest.id].openingstijden,
+        }
+        for supply in register.supplies
+    ]

@@ -1,0 +1,155 @@
+"""Every knob of the gateway, its default and meaning; read from the environment, secrets also from files."""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gateway.core.contract import Oin
+from gateway.core.mapping import Koppelvlak
+from gateway.errors import SettingsInvalid
+
+PREFIX = "GATEWAY_"
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class BronSettings(_Part):
+    """How one source is reached."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^/]+(/.*)?$")] = Field(description="adres van de bron")
+    omgeving: Literal["echt", "nagebootst"] = Field(
+        "echt", description="echt, of nagebootst met alleen testpersonen"
+    )
+    koppelvlak: Koppelvlak | None = Field(None, description="soap of rest; standaard wat het manifest zegt")
+    oin: Oin | None = Field(None, description="OIN van de bron (wsa:To)")
+    tijd_totaal: float | None = Field(
+        None, gt=0, le=60, description="seconden voor een bron; standaard het manifest"
+    )
+
+
+class OidcSettings(_Part):
+    """Who issues access tokens; without an issuer the demo issuer counts, with nagebootste bronnen only."""
+
+    issuer: str | None = Field(None, description="uitgever van toegangsbewijzen (iss)")
+    jwks_url: str | None = Field(None, description="adres van de openbare sleutels van de uitgever")
+    audience: str | None = Field(None, description="voor wie toegangsbewijzen zijn (aud)")
+    certificaat_kop: str | None = Field(
+        None, description="kop waarin de proxy het clientcertificaat doorgeeft"
+    )
+
+
+class SleutelSettings(_Part):
+    """Where keys stand; by default below the state folder."""
+
+    pseudoniem_file: Path | None = Field(None, description="bestand met de sleutel voor pseudoniemen")
+    logboek_file: Path | None = Field(None, description="bestand met de sleutel van het logboek")
+
+
+def default_state(environ: Mapping[str, str]) -> Path:
+    """Give the default state folder (XDG)."""
+    base = environ.get("XDG_STATE_HOME") or str(
+        Path(environ.get("HOME") or "~").expanduser() / ".local" / "state"
+    )
+    return Path(base) / "gateway"
+
+
+class Settings(_Part):
+    """All settings; names are those of the environment without `GATEWAY_`."""
+
+    host: str = Field("127.0.0.1", description="adres waarop de gateway luistert")
+    port: int = Field(8080, ge=0, le=65535, description="poort waarop de gateway luistert")
+    contracts: Path = Field(_ROOT / "contracts", description="map met de contracten")
+    adapters: Path = Field(_ROOT / "adapters", description="map met de adapters")
+    state_dir: Path = Field(description="map voor sleutels en logboek")
+    database_url: str | None = Field(
+        None, description="database; standaard SQLite in de map voor sleutels en logboek"
+    )
+    oin: Oin = Field("00000099000000010000", description="OIN van de gateway (wsa:From)")
+    otlp_endpoint: str | None = Field(
+        None, description="adres van een OpenTelemetry-collector voor technische traces"
+    )
+    trace_deel: float = Field(
+        0.01, ge=0, le=1, description="deel van de vragen dat een technische trace krijgt"
+    )
+    peildatum: date | None = Field(None, description="vaste dag, alleen met nagebootste bronnen")
+    tijd_vraag: float = Field(10.0, gt=0, le=60, description="seconden voor een hele vraag")
+    vertrouwde_proxy: str | None = Field(
+        None, description="adres van de proxy wiens certificaatkop wordt geloofd"
+    )
+    bronnen: dict[str, BronSettings] = Field(default_factory=dict, description="per bron: adres en omgeving")
+    oidc: OidcSettings = Field(default_factory=OidcSettings, description="de uitgever van toegangsbewijzen")
+    sleutels: SleutelSettings = Field(default_factory=SleutelSettings, description="de sleutels")
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.state_dir / 'logboek.db'}"
+
+    @property
+    def echt(self) -> frozenset[str]:
+        """Sources that are real."""
+        return frozenset(name for name, bron in self.bronnen.items() if bron.omgeving == "echt")
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read settings; raises SettingsInvalid naming every fault at once, never a value."""
+    environ = os.environ if environ is None else environ
+    tree: dict[str, Any] = {"state_dir": default_state(environ)}
+    texts: list[str] = []
+    for name in sorted(environ):
+        if name.startswith(PREFIX):
+            texts += _plant(tree, name, environ[name])
+    try:
+        settings = Settings.model_validate(tree)
+    except ValidationError as error:
+        texts += [f"{_env_name(item['loc'])}: {item['msg']}" for item in error.errors(include_input=False)]
+        raise SettingsInvalid(tuple(texts)) from None
+    texts += _conflicts(settings)
+    if texts:
+        raise SettingsInvalid(tuple(texts))
+    return settings
+
+
+def _plant(tree: dict[str, Any], name: str, value: str) -> list[str]:
+    path = name.removeprefix(PREFIX).lower().split("__")
+    if path[0] not in Settings.model_fields and path[0].removesuffix("_file") in Settings.model_fields:
+        path[0], value = path[0].removesuffix("_file"), Path(value).read_text(encoding="utf-8").strip()
+    if path[0] not in Settings.model_fields:
+        near = get_close_matches(path[0], Settings.model_fields, n=1)
+        hint = f"; bedoelt u {PREFIX}{near[0].upper()}?" if near else ""
+        return [f"{name}: deze instelling bestaat niet{hint}"]
+    node = tree
+    for part in path[:-1]:
+        node = node.setdefault(part, {})
+    node[path[-1]] = value
+    return []
+
+
+def _env_name(location: tuple[str | int, ...]) -> str:
+    return PREFIX + "__".join(str(part).upper() for part in location)
+
+
+def _conflicts(settings: Settings) -> list[str]:
+    texts = []
+    if settings.peildatum is not None and settings.echt:
+        texts.append("GATEWAY_PEILDATUM: een vaste dag kan alleen als elke bron nagebootst is")
+    if settings.oidc.issuer and not (settings.oidc.jwks_url and settings.oidc.audience):
+        texts.append("GATEWAY_OIDC__ISSUER: geef ook GATEWAY_OIDC__JWKS_URL en GATEWAY_OIDC__AUDIENCE")
+    if settings.echt and not settings.oidc.issuer:
+        texts.append(
+            "GATEWAY_OIDC__ISSUER: met een echte bron is een eigen uitgever nodig, niet de demo-uitgever"
+        )
+    texts += [
+        f"GATEWAY_BRONNEN__{name.upper()}__URL: een echte bron is alleen over https bereikbaar"
+        for name in sorted(settings.echt)
+        if not settings.bronnen[name].url.startswith("https://")
+    ]
+    return texts

@@ -1,0 +1,1 @@
+"""Messengers: a question in, bytes out. No source is read here."""

@@ -1,0 +1,34 @@
+"""Everything an adapter author must know: a question in, bytes out."""
+
+from typing import Protocol
+
+from gateway.core.call import Call, Raw
+from gateway.errors import SourceError
+
+
+class Source(Protocol):
+    """One way to ask one bron."""
+
+    async def fetch(self, call: Call) -> Raw:
+        """Ask and give the bytes; raises SourceError only."""
+        ...
+
+
+def too_late() -> SourceError:
+    """The source did not answer in time."""
+    return SourceError("NIET_BESCHIKBAAR", "TIJD_OM", "BRON_NIET_BESCHIKBAAR")
+
+
+def no_connection() -> SourceError:
+    """The source could not be reached, or broke off."""
+    return SourceError("NIET_BESCHIKBAAR", "VERBINDING", "BRON_NIET_BESCHIKBAAR")
+
+
+def too_large() -> SourceError:
+    """The source sent more than it may."""
+    return SourceError("FOUT", "TE_GROOT", "ONLEESBAAR")
+
+
+def not_a_test_person() -> SourceError:
+    """The last fence before a mocked source: only test persons are sent to it."""
+    return SourceError("NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")

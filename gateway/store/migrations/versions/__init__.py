@@ -1,0 +1,1 @@
+"""The steps that make the schema of the store, in order."""

@@ -1,0 +1,277 @@
+"""The composition root: the one place that knows every part."""
+
+import asyncio
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+
+import httpx
+import uuid_utils
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace.export import SpanExporter
+
+from gateway.access import AccessVerifier, KeySource, RemoteKeys, StaticKeys, TokenRules
+from gateway.clock import Clock
+from gateway.core.mapping import Operatie
+from gateway.core.plan import SourcePlan
+from gateway.core.question import Caller, Question
+from gateway.core.velden import Profiel
+from gateway.errors import SettingsInvalid
+from gateway.extract.reader import Reader
+from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
+from gateway.keys import key_id, load_key, new_keys
+from gateway.logbook.journal import Journal
+from gateway.pipes.pipe import Fetch, pipe
+from gateway.query import Asked, Tools, answer
+from gateway.register import views
+from gateway.register.register import Deployment, Register, load
+from gateway.settings import Settings
+from gateway.sources.envelope import Addressing, build_envelope
+from gateway.sources.link import Link, fast_transport
+from gateway.sources.port import Source
+from gateway.sources.rest import RestSource
+from gateway.sources.soap import SoapSource, soap_path
+from gateway.store.database import is_current, sqlite_path, upgrade
+from gateway.store.thread import StoreThread
+from gateway.telemetry import Telemetry, tracer_to
+
+VERSION = version("arbeidsmarktprofiel-gateway")
+_SENDER = "https://gateway.example/arbeidsmarktprofiel"
+
+TransportFor = Callable[[str], httpx.AsyncBaseTransport]
+"""Gives the transport of a source by adapter id; tests put their own here."""
+
+
+@dataclass(slots=True)
+class Gateway:
+    """A running gateway: what the API may use of it (`api.service.Service`)."""
+
+    settings: Settings
+    register: Register
+    clock: Clock
+    tools: Tools
+    verifier: AccessVerifier
+    transports: Mapping[str, httpx.AsyncBaseTransport] = field(repr=False)
+    version: str = VERSION
+
+    @property
+    def profiel(self) -> Profiel:
+        """The vocabulary."""
+        return self.register.profiel
+
+    @property
+    def certificate_header(self) -> str | None:
+        """The header in which a trusted proxy hands over the client certificate."""
+        return self.settings.oidc.certificaat_kop
+
+    @property
+    def trusted_proxy(self) -> str | None:
+        """The address of the proxy that is believed."""
+        return self.settings.vertrouwde_proxy
+
+    def today(self) -> date:
+        """Give the day in Europe/Amsterdam."""
+        return self.clock.today()
+
+    def new_raadpleging_id(self) -> str:
+        """Give a new UUIDv7."""
+        return str(uuid_utils.uuid7())
+
+    async def authenticate(self, authorization: str | None, certificate: str | None) -> Caller:
+        """Tell who asks; raises Refused NIET_AANGEMELD."""
+        return await self.verifier.verify(authorization, certificate)
+
+    async def ask(
+        self, question: Question, caller: Caller, *, raadpleging_id: str, traceparent: str | None
+    ) -> bytes:
+        """Answer one question (`query.answer`)."""
+        return await answer(Asked(question, caller, raadpleging_id, traceparent), self.tools)
+
+    def doelbindingen(self) -> list[dict[str, object]]:
+        """List the purposes."""
+        return views.doelbindingen(self.register, self.today())
+
+    def doelbinding(self, id: str) -> dict[str, object] | None:  # noqa: A002 - the name of the path parameter
+        """Show one purpose in its version of today."""
+        return views.doelbinding(self.register, id, self.today())
+
+    def waardelijst(self, naam: str) -> dict[str, object] | None:
+        """Show one code list."""
+        return views.waardelijst(self.register, naam)
+
+    def bronnen(self) -> list[dict[str, object]]:
+        """Show every source and how it is reached."""
+        return views.bronnen(self.register)
+
+    def not_ready(self) -> list[str]:
+        """Name what is missing; contracts, keys and store are there once the gateway runs."""
+        return []
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, *, transport_for: TransportFor | None = None, exporter: SpanExporter | None = None
+) -> AsyncIterator[Gateway]:
+    """Start everything, hand over the gateway, and end everything in reverse.
+
+    Raises ContractsInvalid or SettingsInvalid before anything listens.
+    """
+    register = load(settings.contracts, settings.adapters, _deployment(settings))
+    _complete(settings, register)
+    keys = prepare(settings)
+    transports = {name: (transport_for or (lambda _: fast_transport()))(name) for name in settings.bronnen}
+    sources = await asyncio.to_thread(_sources, settings, register, transports)
+    clock = Clock(settings.peildatum)
+    store = StoreThread(sqlite_path(settings.database))
+    telemetry, flush = _telemetry(settings, exporter)
+    try:
+        tools = Tools(
+            register=register,
+            journal=Journal(
+                store, writer=str(uuid.uuid4()), key=keys["logboek"], key_id=key_id(keys["logboek"])
+            ),
+            clock=clock,
+            telemetry=telemetry,
+            fetch_for=_Pipes(register, sources).fetch_for,
+            seconds_for=_seconds(settings, register),
+            key=keys["pseudoniem"],
+            only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
+            seconds=settings.tijd_vraag,
+        )
+        yield Gateway(settings, register, clock, tools, _verifier(settings, clock), transports)
+    finally:
+        flush()
+        for transport in transports.values():
+            await transport.aclose()
+        store.close()
+
+
+def prepare(settings: Settings) -> dict[str, bytes]:
+    """Give the keys, with a database that is up to date.
+
+    With only nagebootste sources both are made on the way; with a real source they must be there already.
+    Raises SettingsInvalid naming the command that is needed first.
+    """
+    folder = settings.state_dir / "sleutels"
+    if not settings.echt:
+        new_keys(folder)
+        upgrade(settings.database)
+    elif not is_current(settings.database):
+        raise SettingsInvalid(
+            ("GATEWAY_DATABASE_URL: de database is niet bij; draai eerst `gateway db upgrade`",)
+        )
+    files = {"pseudoniem": settings.sleutels.pseudoniem_file, "logboek": settings.sleutels.logboek_file}
+    return {
+        name: load_key(path or folder / f"{name}.key", f"GATEWAY_SLEUTELS__{name.upper()}_FILE")
+        for name, path in files.items()
+    }
+
+
+def _deployment(settings: Settings) -> Deployment:
+    chosen = {name: bron.koppelvlak for name, bron in settings.bronnen.items() if bron.koppelvlak is not None}
+    return Deployment(settings.echt, chosen)
+
+
+def _complete(settings: Settings, register: Register) -> None:
+    """Refuse to start when a source has no address, or an address has no source."""
+    known = {manifest.id for manifest in register.manifesten}
+    missing = [
+        f"GATEWAY_BRONNEN__{name.upper()}__URL: ontbreekt" for name in sorted(known - settings.bronnen.keys())
+    ]
+    unknown = [
+        f"GATEWAY_BRONNEN__{name.upper()}: deze bron bestaat niet"
+        for name in sorted(settings.bronnen.keys() - known)
+    ]
+    if missing or unknown:
+        raise SettingsInvalid((*missing, *unknown))
+
+
+def _sources(
+    settings: Settings, register: Register, transports: Mapping[str, httpx.AsyncBaseTransport]
+) -> dict[str, Source]:
+    sources: dict[str, Source] = {}
+    for supply in register.supplies:
+        name, operatie = supply.manifest.id, supply.operatie
+        bron = settings.bronnen[name]
+        link = Link(transports[name], bron.url.rstrip("/"), echt=bron.omgeving == "echt")
+        if operatie.koppelvlak == "rest":
+            sources[operatie.bron] = RestSource(link, operatie)
+        else:
+            sources[operatie.bron] = _soap_source(settings, name, operatie, link)
+    return sources
+
+
+def _soap_source(settings: Settings, adapter: str, operatie: Operatie, link: Link) -> SoapSource:
+    receiver = settings.bronnen[adapter].oin or "00000099000000000000"
+    addressing = Addressing(
+        sender=f"{_SENDER}?oin={settings.oin}", receiver=f"{link.url}{soap_path(operatie)}?oin={receiver}"
+    )
+
+    whole, period = (
+        build_envelope(settings.contracts, adapter, operatie, addressing, with_period=with_period)
+        for with_period in (False, operatie.periode)
+    )
+    return SoapSource(
+        link, operatie, whole, period if operatie.periode else None, lambda: str(uuid_utils.uuid4())
+    )
+
+
+class _Pipes:
+    """Makes the pipe of a source plan once; plans are memoised, so their pipes are as well."""
+
+    def __init__(self, register: Register, sources: Mapping[str, Source]) -> None:
+        self._register = register
+        self._sources = sources
+        self._join = os.urandom(32)
+        self._pipes: dict[int, tuple[SourcePlan, Fetch]] = {}
+
+    def fetch_for(self, plan: SourcePlan) -> Fetch:
+        found = self._pipes.get(id(plan))
+        if found is None:
+            reader = Reader(plan, self._register.waardelijsten, self._join)
+            found = (plan, pipe(self._sources[plan.bron], reader))
+            self._pipes[id(plan)] = found
+        return found[1]
+
+
+def _seconds(settings: Settings, register: Register) -> Callable[[SourcePlan], float]:
+    seconds = {
+        manifest.id: settings.bronnen[manifest.id].tijd_totaal or manifest.tijd_totaal
+        for manifest in register.manifesten
+    }
+    return lambda source: seconds[source.adapter]
+
+
+def _telemetry(settings: Settings, exporter: SpanExporter | None) -> tuple[Telemetry, Callable[[], None]]:
+    if exporter is None and settings.otlp_endpoint is not None:
+        exporter = OTLPSpanExporter(endpoint=settings.otlp_endpoint)
+    if exporter is None:
+        return Telemetry(os.urandom), lambda: None
+    tracer, flush = tracer_to(exporter, version=VERSION)
+    return Telemetry(os.urandom, tracer, settings.trace_deel), flush
+
+
+def _verifier(settings: Settings, clock: Clock) -> AccessVerifier:
+    keys: KeySource
+    oidc = settings.oidc
+    if oidc.issuer and oidc.jwks_url and oidc.audience:
+        keys = RemoteKeys(oidc.jwks_url, _fetch, clock.epoch)
+        rules = TokenRules(issuer=oidc.issuer, audience=oidc.audience, require_cnf=bool(settings.echt))
+    else:
+        keys = StaticKeys(demo_issuer(settings).jwks())
+        rules = TokenRules(issuer=ISSUER, audience=AUDIENCE, require_cnf=False)
+    return AccessVerifier(rules, keys, clock.epoch)
+
+
+def demo_issuer(settings: Settings) -> DemoIssuer:
+    """Give the demo issuer of this state folder."""
+    return DemoIssuer.load_or_create(settings.state_dir / "sleutels")
+
+
+async def _fetch(url: str) -> bytes:
+    async with httpx.AsyncClient(trust_env=False, timeout=5.0) as client:
+        return (await client.get(url)).raise_for_status().content

@@ -1,0 +1,165 @@
+"""The lives: persons of the test range, and promises that hang together."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stdnum.nl import bsn as elfproef
+
+from adapters.mock.lives import Life, LifeError, load_life, load_lives
+from adapters.mock.world import CONTRACTS, PERSONAS
+
+LIVES = sorted(load_lives(PERSONAS).values(), key=lambda life: life.name)
+EVERY_LIFE = pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
+
+OPLEIDING = "arbeidsmarktkwalificatie.opleiding"
+WERKERVARING = "arbeidsmarktkwalificatie.werkervaring"
+BENEFIT = {
+    "uitkeringsverhouding.categorie",
+    "uitkeringsverhouding.codeSzWet",
+    "uitkeringsverhouding.datumAanvangUitkeringsverhouding",
+    "uitkeringsverhouding.datumEindeUitkeringsverhouding",
+    "uitkeringsverhouding.indicatieLopend",
+}
+VELDEN_OF = {
+    "DUO": {
+        "arbeidsmarktkwalificatie.indicatieStartkwalificatie",
+        f"{OPLEIDING}.omschrijvingOpleidingsnaam",
+        f"{OPLEIDING}.codeNiveauOpleiding",
+        f"{OPLEIDING}.nlqfNiveau",
+        f"{OPLEIDING}.indicatieDiploma",
+        f"{OPLEIDING}.datumDiploma",
+        f"{OPLEIDING}.codeStatusOpleiding",
+        f"{OPLEIDING}.datumAanvangVolgenOpleiding",
+        f"{OPLEIDING}.datumEindeVolgenOpleiding",
+        f"{OPLEIDING}.instellingscode",
+    },
+    "UWV_POLIS": {
+        f"{WERKERVARING}.naamOrganisatie",
+        f"{WERKERVARING}.datumAanvangWerkzaamheden",
+        f"{WERKERVARING}.datumEindeWerkzaamheden",
+        f"{WERKERVARING}.indicatieLopend",
+        f"{WERKERVARING}.urenklasse",
+        f"{WERKERVARING}.codeTypeArbeidscontract",
+        f"{WERKERVARING}.codeSectorUwv",
+    },
+    "UWV_UITKERING": BENEFIT,
+    "SVB": BENEFIT,
+    "VERWIJSINDEX": set(),
+    "GEMEENTE_UITKERING": BENEFIT | {"uitkeringsverhouding.gemeente"},
+    "GEMEENTE_REINTEGRATIE": {
+        "reIntegratievoorziening.typeVoorziening",
+        "reIntegratievoorziening.datumAanvangVoorziening",
+        "reIntegratievoorziening.datumEindeVoorziening",
+        "reIntegratievoorziening.indicatieLopend",
+        "reIntegratievoorziening.gemeente",
+    },
+}
+GROUPS = {
+    "opleiding": OPLEIDING,
+    "werkervaring": WERKERVARING,
+    "uitkeringsverhouding": "uitkeringsverhouding",
+    "reIntegratievoorziening": "reIntegratievoorziening",
+}
+
+
+def test_lives_are_six_valid_test_persons() -> None:
+    """The six lives of step 1 exist, and each number is of the test range and passes the elfproef."""
+    assert [life.name for life in LIVES] == ["P01", "P02", "P03", "P04", "P07", "P11"]
+    assert all(life.bsn.startswith("9999") and elfproef.is_valid(life.bsn) for life in LIVES)
+
+
+@EVERY_LIFE
+def test_promise_accounts_for_every_veld_once(life: Life) -> None:
+    """Each veld of each source asked is either in a row of that source or in nietGeleverd, never both."""
+    delivered = _delivered(life.verwacht)
+    absent = [(veld, bron, code) for veld, bron, code, _ in _niet_geleverd(life.verwacht)]
+    planned = {
+        (veld, entry["bron"], entry.get("gemeente"))
+        for entry in life.verwacht["bronnen"]
+        for veld in VELDEN_OF[entry["bron"]]
+    }
+    assert len(absent) == len(set(absent))
+    assert delivered & set(absent) == set()
+    assert delivered | set(absent) == planned
+
+
+@EVERY_LIFE
+def test_promise_gives_the_reason_that_fits_the_status(life: Life) -> None:
+    """A source without rows gives NIETS_GEVONDEN or PERSOON_WIJKT_AF, one with rows another reason."""
+    status = {(e["bron"], e.get("gemeente")): e["bronStatus"] for e in life.verwacht["bronnen"]}
+    for _, bron, code, reden in _niet_geleverd(life.verwacht):
+        if status[bron, code] == "GEVONDEN":
+            assert reden in {"NIET_GEREGISTREERD", "AFGESCHERMD"}
+        else:
+            assert reden == status[bron, code]
+
+
+@EVERY_LIFE
+def test_promise_writes_empty_only_when_every_source_answered(life: Life) -> None:
+    """A group is absent exactly when it is named in onvolledig, and then volledig is false."""
+    missing = [path for group, path in GROUPS.items() if group not in life.verwacht]
+    assert missing == life.verwacht["onvolledig"]
+    assert life.verwacht["volledig"] is (not missing)
+
+
+@EVERY_LIFE
+def test_promise_uses_velden_of_the_vocabulary(life: Life) -> None:
+    """Every veld that a promise names exists in profiel.toml."""
+    profiel = tomllib.loads((CONTRACTS / "profiel.toml").read_text("utf-8"))
+    known = {veld["pad"] for veld in profiel["veld"]}
+    assert {veld for veld, *_ in _niet_geleverd(life.verwacht)} <= known
+    assert {veld for veld, *_ in _delivered(life.verwacht)} <= known
+
+
+def test_lives_hold_every_hostile_date_and_case() -> None:
+    """Together the lives hold the odd dates, a shielded law and a law that is not read."""
+    text = "".join((PERSONAS / f"{life.name}.toml").read_text("utf-8") for life in LIVES)
+    for odd in ('"66660101"', '"88881231"', '"20140000"', '"00000000"', '"ZW"', '"AKW"', '"05"', '"33"'):
+        assert odd in text
+
+
+def test_life_without_person_is_refused(tmp_path: Path) -> None:
+    """A file without a burgerservicenummer is refused by name."""
+    (tmp_path / "P99.toml").write_text('[persoon]\nnaam = "Niemand"\n', "utf-8")
+    with pytest.raises(LifeError, match=r"P99\.toml: 'bsn' ontbreekt"):
+        load_life(tmp_path / "P99.toml")
+
+
+def test_life_outside_the_test_range_is_refused(tmp_path: Path) -> None:
+    """A number outside 9999xxxxx is refused, without repeating it."""
+    (tmp_path / "P99.toml").write_text('[persoon]\nbsn = "111222333"\ngeboortedatum = "19900101"\n', "utf-8")
+    with pytest.raises(LifeError, match="buiten de testreeks") as caught:
+        load_life(tmp_path / "P99.toml")
+    assert "111222333" not in str(caught.value)
+
+
+def test_two_lives_with_one_number_are_refused(tmp_path: Path) -> None:
+    """Two files for the same person are refused."""
+    for name in ("A", "B"):
+        (tmp_path / f"{name}.toml").write_text(
+            '[persoon]\nbsn = "999990019"\ngeboortedatum = "19900101"\n', "utf-8"
+        )
+    with pytest.raises(LifeError, match=r"B\.toml: hetzelfde"):
+        load_lives(tmp_path)
+
+
+def _delivered(verwacht: Mapping[str, Any]) -> set[tuple[str, str, str | None]]:
+    found: set[tuple[str, str, str | None]] = set()
+    if "indicatieStartkwalificatie" in verwacht:
+        found.add(("arbeidsmarktkwalificatie.indicatieStartkwalificatie", "DUO", None))
+    for group, path in GROUPS.items():
+        for row in verwacht.get(group, []):
+            code = row.get("gemeente", {}).get("code")
+            found |= {(f"{path}.{name}", row["bron"], code) for name in row.keys() - {"bron", "herkomst"}}
+    return found
+
+
+def _niet_geleverd(verwacht: Mapping[str, Any]) -> list[tuple[str, str, str | None, str]]:
+    return [
+        (veld, entry["bron"], entry.get("gemeente"), entry["reden"])
+        for entry in verwacht["nietGeleverd"]
+        for veld in entry["velden"]
+    ]
