@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 import stat
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -77,8 +78,7 @@ def framed(*parts: bytes) -> bytes:
 
 def _create(path: Path, key: bytes) -> bool:
     """Write a key under its name at once and complete; False when another process was first."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(base64.b64encode(key) + b"\n")
@@ -89,7 +89,7 @@ def _create(path: Path, key: bytes) -> bool:
     except FileExistsError:
         return False
     finally:
-        draft.unlink()
+        Path(draft).unlink()
     _sync_folder(path.parent)
     return True
 

@@ -1,117 +1,153 @@
-"""Reading one contract file: TOML in, a typed contract or every fault of the file with its line out."""
+"""Reading one contract file: TOML in, a typed contract and every fault of the file with its line out."""
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from gateway.core.contract import Contract
 from gateway.errors import Fault
+from gateway.register.form import read_as
+from gateway.register.places import Path as Where
+from gateway.register.places import Places
 
 C = TypeVar("C", bound=Contract)
-Location = Sequence[str | int]
-"""Where something stands in a file: keys and positions, as pydantic tells them."""
 
+_MOST_REPAIRS = 100
+_TWICE = "staat er twee keer: houd er een over"
 _TEXTS = {
-    "missing": "ontbreekt",
-    "extra_forbidden": "is hier onbekend",
-    "string_too_short": "is leeg of te kort",
-    "string_pattern_mismatch": "heeft een verkeerde vorm",
-    "literal_error": "is geen van de toegestane waarden",
+    "Cannot overwrite a value": _TWICE,
+    "Duplicate inline table key": _TWICE,
+    "Cannot declare": _TWICE,
+    "Cannot mutate immutable namespace": _TWICE,
+    "Cannot redefine namespace": _TWICE,
+    "Expected '='": "hier hoort sleutel = waarde te staan",
+    "Expected newline": "na deze waarde hoort een nieuwe regel",
+    "Expected ']": "de kop van een tabel eindigt met ] of ]]",
+    "Invalid statement": "hier hoort sleutel = waarde of een [tabel] te staan",
+    "Invalid initial character": "een sleutel begint met een letter of cijfer",
+    "Unclosed array": "deze lijst wordt niet afgesloten met ]",
+    "Unclosed inline table": "deze tabel wordt niet afgesloten met }",
+    "Unescaped": "een \\ in een tekst wordt als \\\\ geschreven",
+    "Illegal character": "deze tekst wordt niet afgesloten, of er staat een verboden teken in",
+    "Unterminated string": "een tekst wordt niet afgesloten met een aanhalingsteken",
+    "Invalid date": "deze datum bestaat niet",
+    "Invalid value": "deze waarde is geen tekst, getal, datum of lijst: staan er aanhalingstekens om?",
 }
 
 
 class SourceFile:
-    """One file with its text, so that faults can name a line. `name` is relative to the contracts."""
+    """One file with its text, so that faults can name a line. `name` is relative to the folder of `root`.
+
+    A file that can be read with faults gives a mended contract, so that one bad line does not hide others;
+    `blame` is silent about what was mended, as that fault is already told.
+    """
 
     def __init__(self, path: Path, root: Path) -> None:
         self.path = path
         self.name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-        self.text = path.read_text(encoding="utf-8", errors="replace")
-        self._lines = self.text.splitlines()
+        self.text = path.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
+        self._lines = self.text.split("\n")
+        self._places: Places | None = None
+        self._mended: frozenset[Where] = frozenset()
 
     def load(self, model: type[C], faults: list[Fault]) -> C | None:
-        """Read the file as a contract; adds every fault to `faults` and then gives None."""
-        try:
-            data = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            found = re.search(r"at line (\d+)", str(error))
-            faults.append(
-                Fault(self.name, int(found.group(1)) if found else 1, f"geen geldige TOML: {error}")
-            )
+        """Read the file as a contract and add every fault; gives None when it cannot even be mended."""
+        faults.extend(self._hidden())
+        data = self._parsed(faults)
+        if data is None:
             return None
-        odd = [self.fault(where, f"sleutel {where[-1]!a} is geen ASCII") for where in _odd_keys(data, ())]
-        faults.extend(odd)
-        try:
-            return model.model_validate(data) if not odd else None
-        except ValidationError as error:
-            faults.extend(self._translated(item) for item in error.errors())
-            return None
+        odd = tuple(_odd_keys(data, ()))
+        faults.extend(self.fault(where, f"sleutel {where[-1]!a} {_NOT_ASCII}") for where in odd)
+        for where in odd:
+            _drop(data, where)
+        formed = read_as(model, data)
+        faults.extend(self.fault(wrong.where, wrong.text) for wrong in formed.wrong)
+        self._mended = frozenset(wrong.where for wrong in formed.wrong)
+        return formed.contract
 
-    def _translated(self, item: Any) -> Fault:  # noqa: ANN401 - pydantic's error record
-        where = item["loc"]
-        name = ".".join(str(part) for part in where)
-        return self.fault(where, f"{name} {_TEXTS.get(item['type'], item['msg'])}")
-
-    def fault(self, where: Location, text: str) -> Fault:
+    def fault(self, where: Where, text: str) -> Fault:
         """Make a fault about the place `where`."""
         return Fault(self.name, self.line_of(where), text)
 
-    def line_of(self, where: Location) -> int:
-        """Find the 1-based line of a place; the nearest enclosing table where the key itself is absent."""
-        start, end, prefix = 0, len(self._lines), ""
-        line = 1
-        for position, part in enumerate(where):
-            if isinstance(part, int):
-                continue
-            nth = (
-                where[position + 1]
-                if position + 1 < len(where) and isinstance(where[position + 1], int)
-                else 0
-            )
-            prefix = f"{prefix}.{part}" if prefix else part
-            header = self._nth(rf"\s*\[\[?\s*{re.escape(prefix)}\s*\]\]?", start, end, int(nth))
-            if header is not None:
-                line, start = header + 1, header + 1
-                end = self._block_end(start, end, prefix)
-                continue
-            key = self._nth(rf"\s*(\"?){re.escape(str(part))}\1\s*=", start, end, 0)
-            if key is None:
-                break
-            line = self._item_line(key, end, int(nth)) if len(where) > position + 1 else key + 1
-        return line
+    def blame(self, where: Where, text: str) -> Iterator[Fault]:
+        """Give a fault about the place `where`, unless a fault of form at that place was already told."""
+        if not any(where[:length] in self._mended for length in range(1, len(where) + 1)):
+            yield self.fault(where, text)
 
-    def line_with(self, text: str) -> int:
-        """Find the first line that holds a text; 1 when there is none."""
-        return next((number for number, line in enumerate(self._lines, 1) if text in line), 1)
+    def line_of(self, where: Where) -> int:
+        """Find the 1-based line of a place; the nearest enclosing one where it is absent."""
+        if self._places is None:
+            self._places = Places(self.text)
+        return self._places.line_of(where)
 
-    def _nth(self, pattern: str, start: int, end: int, nth: int) -> int | None:
-        hits = [number for number in range(start, end) if re.match(pattern, self._lines[number])]
-        return hits[nth] if nth < len(hits) else None
+    def _hidden(self) -> Iterator[Fault]:
+        """Find characters that a reviewer cannot see, or that are no UTF-8."""
+        for number, line in enumerate(self._lines, 1):
+            hidden = {char for char in line if not char.isprintable() and char != "\t"} | ({"\ufffd"} & {*line})
+            for char in sorted(hidden):
+                yield Fault(self.name, number, f"onzichtbaar of onleesbaar teken U+{ord(char):04X}: haal het weg")
 
-    def _block_end(self, start: int, end: int, prefix: str) -> int:
-        own = re.compile(rf"\s*\[\[?\s*{re.escape(prefix)}\.")
-        for number in range(start, end):
-            if re.match(r"\s*\[", self._lines[number]) and not own.match(self._lines[number]):
-                return number
-        return end
+    def _parsed(self, faults: list[Fault]) -> dict[str, Any] | None:
+        """Read the TOML; a key or table that is there twice is told and passed over, so that reading goes on."""
+        text = self.text
+        for _ in range(_MOST_REPAIRS):
+            try:
+                return tomllib.loads(text)
+            except tomllib.TOMLDecodeError as error:
+                found = re.search(r"at line (\d+)", str(error))
+                line = int(found.group(1)) if found else text.count("\n") + 1
+                span, fault = self._broken(text, line, str(error))
+            faults.append(fault)
+            if span is None:
+                return None
+            lines = text.split("\n")
+            text = "\n".join("" if number in span else line for number, line in enumerate(lines, 1))
+        return None
 
-    def _item_line(self, key: int, end: int, nth: int) -> int:
-        """Find an item of an array that is written one item a line."""
-        if not self._lines[key].rstrip().endswith("["):
-            return key + 1
-        return min(key + 2 + nth, end)
+    def _broken(self, text: str, line: int, error: str) -> tuple[range | None, Fault]:
+        """Say what is no TOML; gives the lines that can be passed over when the rest can still be read."""
+        statements = Places(text).statements
+        found = [number for number, item in enumerate(statements) if item.first <= line <= item.last]
+        reason = next((said for start, said in _TEXTS.items() if error.startswith(start)), _TEXTS["Expected '='"])
+        if not found:
+            return None, Fault(self.name, line, f"geen geldige TOML: {reason}")
+        statement = statements[found[0]]
+        key = self._lines[statement.first - 1].partition("=")[0].strip()
+        if not key.isascii() and not statement.header:
+            text = f"sleutel {key!a} {_NOT_ASCII}"
+        elif reason is _TWICE:
+            text = f"{_again(error) or key} {_TWICE}"
+        else:
+            return None, Fault(self.name, line, f"geen geldige TOML: {reason}")
+        after = (item.first for item in statements[found[0] + 1 :] if item.header)
+        last = next(after, len(self._lines) + 1) - 1 if statement.header else statement.last
+        return range(statement.first, last + 1), Fault(self.name, statement.first, text)
 
 
-def _odd_keys(value: Any, where: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - TOML
+_NOT_ASCII = "is geen ASCII: schrijf sleutels met a-z, A-Z en 0-9, en let op letters die erop lijken"
+
+
+def _again(error: str) -> str | None:
+    """Name the key of an inline table that is there twice."""
+    found = re.match(r"Duplicate inline table key '(.*?)'", error)
+    return found.group(1) if found else None
+
+
+def _drop(data: Any, where: Where) -> None:  # noqa: ANN401 - TOML
+    for part in where[:-1]:
+        data = data[part]
+    del data[where[-1]]
+
+
+def _odd_keys(value: Any, where: Where) -> Iterator[Where]:  # noqa: ANN401 - TOML
     if isinstance(value, dict):
         for key, below in value.items():
             if not key.isascii():
                 yield (*where, key)
-            yield from _odd_keys(below, (*where, key))
+            else:
+                yield from _odd_keys(below, (*where, key))
     elif isinstance(value, list):
         for position, below in enumerate(value):
             yield from _odd_keys(below, (*where, position))

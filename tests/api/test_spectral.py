@@ -1,5 +1,6 @@
 """The API Design Rules 2.2.0 as far as they can be read off the document, checked by their own linter."""
 
+import fcntl
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,15 +25,23 @@ def _installed() -> Path:
     npm = shutil.which("npm")
     assert npm is not None, MISSING
     assert shutil.which("node") is not None, MISSING
-    program = TOOL / "node_modules" / ".bin" / "spectral"
+    TOOL.mkdir(parents=True, exist_ok=True)
+    with (TOOL / ".lock").open("w") as lock:
+        # Test processes side by side install once.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _install(npm)
+    return TOOL / "node_modules" / ".bin" / "spectral"
+
+
+def _install(npm: str) -> None:
     same = (TOOL / LOCK).exists() and (TOOL / LOCK).read_bytes() == (PINNED / LOCK).read_bytes()
-    if not (same and program.exists()):
-        TOOL.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PINNED / "package.json", TOOL)
-        shutil.copy(PINNED / LOCK, TOOL)
-        done = _run(npm, "ci", "--prefix", str(TOOL), "--ignore-scripts", "--no-audit", "--no-fund")
-        assert done.returncode == 0, f"npm ci failed; is the npm registry reachable?\n{done.stderr}"
-    return program
+    # npm writes this file last, so that half an installation does not count.
+    if same and (TOOL / "node_modules" / ".package-lock.json").exists():
+        return
+    for name in ("package.json", LOCK):
+        shutil.copy(PINNED / name, TOOL)
+    done = _run(npm, "ci", "--prefix", str(TOOL), "--ignore-scripts", "--no-audit", "--no-fund")
+    assert done.returncode == 0, f"npm ci failed; is the npm registry reachable?\n{done.stderr}"
 
 
 def _lint(document: Path) -> subprocess.CompletedProcess[str]:

@@ -155,7 +155,9 @@ async def test_records_go_to_the_file_that_has_the_name(store: StoreThread, path
     copy = path.with_name("kopie.db")
     with closing(sqlite3.connect(path)) as here, closing(sqlite3.connect(copy)) as there:
         here.backup(there)
-    move(path, path.with_name("elders.db"))
+    # SQLite finds the log of a database by its name, so the old one must not meet the copy.
+    for name in ("store.db", "store.db-wal", "store.db-shm"):
+        move(path.with_name(name), path.with_name(f"oud-{name}"))
     move(copy, path)
     await store.submit(writer, "b")
     assert names(path) == {"a", "b"}

@@ -1,0 +1,55 @@
+# `make` alone lists every command. `make demo` and `make test` are all a newcomer needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format bench generate clean
+
+PYTHON ?= python3
+UV := .tools/uv/bin/uv
+RUN := $(UV) run --frozen --no-sync
+export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON ?= $(PYTHON)
+export UV_PROJECT_ENVIRONMENT := .venv
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(UV): deploy/tools/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PYTHON=python3.x"; exit 1; }
+	@echo "→ installing uv (hashed)"
+	@$(PYTHON) -m venv .tools/uv
+	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/tools/uv.txt
+	@touch $@
+
+.venv/.installed: $(UV) pyproject.toml uv.lock
+	@echo "→ installing the project and what it needs (hashed lock)"
+	@$(UV) sync --frozen
+	@touch $@
+
+install: .venv/.installed ## install everything into .venv
+
+demo: .venv/.installed ## one question on test people, then stays up (ONCE=1: prints and ends)
+	@$(RUN) gateway demo $(if $(ONCE),--once)
+
+test: .venv/.installed ## every test
+	@$(RUN) pytest
+
+check: .venv/.installed ## format, lint, types, layers, contracts, generated documents
+	@echo "→ format"       && $(RUN) ruff format --check .
+	@echo "→ lint"         && $(RUN) ruff check .
+	@echo "→ types"        && $(RUN) mypy
+	@echo "→ layers"       && $(RUN) lint-imports
+	@echo "→ contracts"    && $(RUN) gateway contract check
+	@echo "→ documents"    && $(RUN) gateway contract generate --check
+	@echo "all checks passed"
+
+format: .venv/.installed ## put every file in the project's form
+	@$(RUN) ruff check --fix . && $(RUN) ruff format .
+
+generate: .venv/.installed ## write the documents that follow from contracts and code
+	@$(RUN) gateway contract generate
+
+bench: .venv/.installed ## this gateway and the naive one side by side, about a minute
+	@$(RUN) python -m benchmarks.bench
+
+clean: ## remove what make made
+	rm -rf .venv .tools

@@ -1,0 +1,65 @@
+"""The sources of the benchmark: fixed answers over HTTP/1.1 keep-alive, as fast as Python can send them.
+
+Run as `python -m benchmarks.backend`; it prints its address when it listens. It reads of a request only the
+path and where the body ends.
+"""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from typing import cast
+
+import uvloop
+
+from benchmarks.canned import Answer, answers
+
+_END = b"\r\n\r\n"
+_LENGTH = b"content-length:"
+
+
+class Backend(asyncio.Protocol):
+    """One connection of a gateway."""
+
+    def __init__(self, ready: Mapping[bytes, bytes]) -> None:
+        self._ready = ready
+        self._unread = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the way back."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Answer every whole request that has come in."""
+        self._unread += data
+        while (end := self._unread.find(_END)) >= 0:
+            head = self._unread[:end]
+            size = end + len(_END) + _body_length(head)
+            if len(self._unread) < size:
+                return
+            self._unread = self._unread[size:]
+            self._transport.write(self._ready[head.split(b" ", 2)[1]])
+
+
+def _body_length(head: bytes) -> int:
+    lower = head.lower()
+    at = lower.index(_LENGTH) + len(_LENGTH)
+    return int(lower[at:].split(b"\r\n", 1)[0])
+
+
+def _http(answer: Answer) -> bytes:
+    head = f"HTTP/1.1 200 OK\r\ncontent-type: {answer.media_type}\r\ncontent-length: {len(answer.body)}\r\n\r\n"
+    return head.encode() + answer.body
+
+
+async def _serve() -> None:
+    ready = {path.encode(): _http(answer) for path, answer in answers().items()}
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Backend(ready), "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()[:2]
+    sys.stdout.write(f"http://{host}:{port}\n")
+    sys.stdout.flush()
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    uvloop.run(_serve())

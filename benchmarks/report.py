@@ -1,0 +1,151 @@
+"""What was measured, and how it is shown to people and machines."""
+
+import platform
+import statistics
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+LEAST = 6.0
+"""Per core at least so many times the naive gateway."""
+
+AIM = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One round of one gateway.
+
+    Answers a second, µs of CPU per answer, and how busy the gateway kept its core and the sources and the
+    load generator the other (0 to 1).
+    """
+
+    per_second: float
+    cpu_us: float
+    gateway_busy: float
+    rest_busy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The two gateways measured one after the other."""
+
+    naive: Sample
+    ours: Sample
+
+    @property
+    def per_core(self) -> float:
+        """How many times less CPU ours takes."""
+        return self.naive.cpu_us / self.ours.cpu_us
+
+    @property
+    def per_second(self) -> float:
+        """How many times more answers ours gives."""
+        return self.ours.per_second / self.naive.per_second
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The median of some rounds with the least and the most."""
+
+    median: float
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, values: Iterable[float]) -> "Spread":
+        """Take the spread of some values."""
+        values = tuple(values)
+        return cls(statistics.median(values), min(values), max(values))
+
+    def text(self, digits: int) -> str:
+        """Write it as `median [least–most]`."""
+        return f"{self.median:,.{digits}f} [{self.least:,.{digits}f}–{self.most:,.{digits}f}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All rounds; the rows per group both answered; the bytes of an answer of naive and ours."""
+
+    rounds: tuple[Round, ...]
+    rows: dict[str, int]
+    lengths: tuple[int, int]
+    connections: int
+
+    @property
+    def per_core(self) -> Spread:
+        """The ratio of CPU per answer."""
+        return Spread.of(round_.per_core for round_ in self.rounds)
+
+    @property
+    def per_second(self) -> Spread:
+        """The ratio of answers a second."""
+        return Spread.of(round_.per_second for round_ in self.rounds)
+
+    def spread(self, sample: Callable[[Round], float]) -> Spread:
+        """Give the spread of one figure over the rounds."""
+        return Spread.of(sample(round_) for round_ in self.rounds)
+
+
+def line(number: int, rounds: int, round_: Round) -> str:
+    """Say how one round went."""
+    return (
+        f"ronde {number}/{rounds}   naïef {round_.naive.per_second:6.1f}/s {round_.naive.cpu_us:8,.0f} µs"
+        f"   deze {round_.ours.per_second:6.1f}/s {round_.ours.cpu_us:7,.0f} µs"
+        f"   verhouding per kern {round_.per_core:5.2f} ×"
+    )
+
+
+def show(report: Report, console: Console) -> None:
+    """Print the table and the verdict."""
+    table = Table(title="Deze gateway met alle plichten naast een naïeve zonder", caption=_caption(report))
+    for head in ("gateway", "antwoorden/s", "CPU µs/antwoord", "bytes", "kern 0", "kern 1"):
+        table.add_column(head, justify="left" if head == "gateway" else "right")
+    for name, length, pick in _gateways(report):
+        table.add_row(
+            name,
+            report.spread(lambda round_, pick=pick: pick(round_).per_second).text(0),
+            report.spread(lambda round_, pick=pick: pick(round_).cpu_us).text(0),
+            f"{length:,}",
+            f"{report.spread(lambda round_, pick=pick: pick(round_).gateway_busy).median:.0%}",
+            f"{report.spread(lambda round_, pick=pick: pick(round_).rest_busy).median:.0%}",
+        )
+    table.add_section()
+    table.add_row("verhouding", f"{report.per_second.text(1)} ×", f"{report.per_core.text(1)} ×")
+    console.print(table)
+    enough = report.per_core.median >= LEAST
+    verdict = "[green]gehaald[/]" if enough else "[red]niet gehaald[/]"
+    console.print(
+        f"Per kern {report.per_core.median:.1f} × naïef; ten minste {LEAST:.0f} ×: {verdict}; doel {AIM:.0f} ×."
+    )
+
+
+def as_json(report: Report) -> dict[str, object]:
+    """Give the report for machines: ratios first, then every round."""
+    return {
+        "perCore": asdict(report.per_core),
+        "perSecond": asdict(report.per_second),
+        "least": LEAST,
+        "aim": AIM,
+        "connections": report.connections,
+        "bytes": dict(zip(("naive", "ours"), report.lengths, strict=True)),
+        "rows": report.rows,
+        "rounds": [asdict(round_) for round_ in report.rounds],
+    }
+
+
+def _gateways(report: Report) -> tuple[tuple[str, int, Callable[[Round], Sample]], ...]:
+    naive, ours = report.lengths
+    return (("naïef", naive, lambda round_: round_.naive), ("deze", ours, lambda round_: round_.ours))
+
+
+def _caption(report: Report) -> str:
+    rows = ", ".join(f"{count} {groep.rpartition('.')[2]}" for groep, count in report.rows.items())
+    return (
+        f"{report.connections} verbindingen, {len(report.rounds)} rondes om en om, mediaan [minst–meest]; "
+        f"Python {platform.python_version()}, {platform.machine()}.\n"
+        f"Kern 0: de gateway; kern 1: bronnen en vrager samen. Rijen: {rows}.\n"
+        "Alleen verhoudingen binnen één meting zeggen iets."
+    )

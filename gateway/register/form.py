@@ -1,0 +1,178 @@
+"""The form of one contract: every fault of it in Dutch, and a mended copy so that reading can go on.
+
+What is missing or malformed is replaced by a stand-in, so that one bad line does not hide the others. A mended
+contract never leaves the loader: it comes with faults, and faults refuse the whole.
+"""
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from gateway.core.contract import Contract
+from gateway.register.places import Path
+
+C = TypeVar("C", bound=Contract)
+Data = Any
+"""TOML as it was read; arrays are tuples, so that types can be checked strictly."""
+
+_ROUNDS = 12
+_LONGEST = 80
+
+PATTERNS = {
+    r"^[A-Z][A-Z0-9_]*$": "schrijf een naam in HOOFDLETTERS, cijfers en _",
+    r"^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$": (
+        "schrijf het volledige pad uit profiel.toml, met alleen a-z, A-Z, 0-9 en punten; jokertekens bestaan niet"
+    ),
+    r"^[0-9A-Z]{20}$": "een OIN heeft twintig cijfers of hoofdletters",
+    r"^BWBR[0-9]{7}$": "schrijf het nummer van de regeling op wetten.overheid.nl: BWBR en zeven cijfers",
+    r"^https://\S+$": "schrijf een adres dat met https:// begint",
+    r"^P[1-9][0-9]?Y$": "schrijf een aantal jaren als P10Y",
+    r"^P[0-9]+[YMD]$": "schrijf een duur als P4Y, P6M of P30D",
+    r"^[0-9]{4}$": "een gemeentecode heeft vier cijfers",
+    r"^v[0-9]{4}$": "schrijf de versie als v0200",
+    r"^[0-9a-f]{64}$": "een SHA-256 heeft 64 cijfers of letters a-f",
+    r"^[a-z][a-z0-9_]*$": "schrijf de naam van de map: kleine letters, cijfers en _",
+    r"^[a-z][a-z0-9-]*$": "schrijf de naam van het bestand: kleine letters, cijfers en -",
+    r"^(\.\./)*[A-Z][A-Za-z0-9]*(\[1\])?(/[A-Z][A-Za-z0-9]*(\[1\])?)*$": (
+        "schrijf SuwiML-namen met / ertussen, ../ voor de ouder en [1] voor de eerste; jokertekens bestaan niet"
+    ),
+    r"^(\.|[A-Z][A-Za-z0-9]*\[\](/[A-Z][A-Za-z0-9]*\[\])*)$": (
+        "schrijf elke SuwiML-naam met [] en / ertussen, of een punt voor het dossier zelf"
+    ),
+}
+"""What each pattern of the contracts asks, said to the one who writes."""
+
+_TYPES = {
+    "string_type": "een tekst tussen aanhalingstekens",
+    "tuple_type": "een lijst tussen [ en ]",
+    "dict_type": "een tabel",
+    "model_type": "een tabel",
+    "date_type": "een datum zonder aanhalingstekens, als 2026-01-31",
+    "bool_type": "true of false",
+    "int_type": "een geheel getal",
+    "float_type": "een getal",
+    "finite_number": "een eindig getal",
+}
+_STAND_INS: dict[str, object] = {
+    "string_type": "xxx",
+    "tuple_type": (),
+    "dict_type": {},
+    "model_type": {},
+    "date_type": date(2000, 1, 1),
+    "bool_type": False,
+    "int_type": 1,
+    "float_type": 1.0,
+    "finite_number": 1.0,
+}
+_WORDS = ("xxx", "XXX", "0" * 20, "BWBR0000000", "https://xxx", "P1Y", "0000", "v0000", "0" * 64, ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One fault of form: where it is, and what to do."""
+
+    where: Path
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formed(Generic[C]):
+    """A contract, mended where `wrong` says; None when it could not be mended."""
+
+    contract: C | None
+    wrong: tuple[Wrong, ...]
+
+
+def read_as(model: type[C], data: Data) -> Formed[C]:
+    """Read TOML data as a contract: types strictly, keys only as published, nothing unknown."""
+    mended = tuples(deepcopy(data))
+    wrong: tuple[Wrong, ...] | None = None
+    for _ in range(_ROUNDS):
+        try:
+            contract = model.model_validate(mended, strict=True, by_alias=True, by_name=False)
+            return Formed(contract, wrong or ())
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+        if wrong is None:
+            wrong = tuple(Wrong(item["loc"], dutch(item, data)) for item in found)
+        for item in found:
+            mended = _replaced(mended, item["loc"], item)
+    return Formed(None, wrong or ())
+
+
+def tuples(value: Data) -> Data:
+    """Give TOML data with every array as a tuple."""
+    if isinstance(value, dict):
+        return {key: tuples(below) for key, below in value.items()}
+    return tuple(map(tuples, value)) if isinstance(value, list) else value
+
+
+def dutch(item: ErrorDetails, data: Data = None) -> str:
+    """Say a fault of form in Dutch: what is wrong and what to do."""
+    kind, context = item["type"], item.get("ctx", {})
+    name = next((str(part) for part in reversed(item["loc"]) if isinstance(part, str)), "het bestand")
+    if kind == "missing":
+        return f"{name} ontbreekt{_beside(data, item['loc'])}: voeg {name} = … toe, het is verplicht"
+    if kind == "extra_forbidden":
+        return f"{name} is hier onbekend: verbeter de naam of haal de regel weg"
+    if kind == "literal_error":
+        expected = str(context.get("expected", "")).replace("' or '", "' of '")
+        return f"{name} = {_shown(item)} is geen toegestane waarde: kies {expected}"
+    if kind == "string_pattern_mismatch":
+        cure = PATTERNS.get(str(context.get("pattern")), "zie contracts/README.md")
+        return f"{name} = {_shown(item)} heeft een verkeerde vorm: {cure}"
+    if kind in {"string_too_short", "too_short"}:
+        return f"{name} is leeg of te kort: schrijf hier iets waar een lezer wat aan heeft"
+    if kind in {"string_too_long", "too_long"}:
+        return f"{name} is te lang: hoogstens {context.get('max_length')} tekens"
+    if kind in _TYPES:
+        return f"{name} heeft het verkeerde type: schrijf {_TYPES[kind]}"
+    return f"{name} kan niet worden gelezen: zie contracts/README.md voor wat hier mag staan"
+
+
+def _beside(data: Data, where: Path) -> str:
+    """Name the row in which something is missing by its first value."""
+    row = data
+    for part in where[:-1]:
+        if not isinstance(row, dict | list) or (isinstance(row, dict) and part not in row):
+            return ""
+        row = row[part]
+    first = next(iter(row.values()), None) if isinstance(row, dict) and len(where) > 1 else None
+    return f" bij {first[:_LONGEST]}" if isinstance(first, str) else ""
+
+
+def _shown(item: ErrorDetails) -> str:
+    """Show a value so that a look-alike letter cannot hide."""
+    return ascii(str(item["input"])[:_LONGEST]).replace("'", '"')
+
+
+def _replaced(data: Data, where: Path, item: ErrorDetails) -> Data:
+    """Give the data with a stand-in at this place, or without it where it is unknown."""
+    if not where:
+        return _stand_in(item)
+    head, rest = where[0], where[1:]
+    if isinstance(data, tuple) and isinstance(head, int):
+        return (*data[:head], _replaced(data[head], rest, item), *data[head + 1 :])
+    if not isinstance(data, dict):
+        return data
+    if not rest and item["type"] == "extra_forbidden":
+        return {key: value for key, value in data.items() if key != head}
+    return {**data, str(head): _replaced(data.get(head), rest, item)}
+
+
+def _stand_in(item: ErrorDetails) -> Data:
+    """Give something of the right form; None where the form shows only in the next round."""
+    context = item.get("ctx", {})
+    if item["type"] == "literal_error":
+        return str(context["expected"]).split("'")[1]
+    if item["type"] == "string_pattern_mismatch":
+        pattern = re.compile(str(context["pattern"]))
+        return next((word for word in _WORDS if pattern.search(word)), "X[]")
+    if item["type"] in {"string_too_short", "string_too_long"}:
+        return "xxx"
+    return _STAND_INS.get(item["type"])

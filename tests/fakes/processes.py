@@ -1,0 +1,86 @@
+"""Real processes for tests: the mock sources in their own process, a gateway on top of them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from gateway.core.bsn import Bsn
+from gateway.core.question import Caller, Question
+from gateway.settings import Settings, read_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+BRONNEN = ("uwv", "duo", "svb", "gemeente")
+PERSONAS = ROOT / "adapters" / "mock" / "personas"
+CASEMANAGER = Caller(
+    afnemer="00000099000000010000",
+    medewerker="medewerker-0001",
+    rol="casemanager",
+    inrichting="PI_TEST",
+    acr="urn:etoegang:core:assurance-class:loa3",
+    scope=frozenset({"DJI_INTAKE_ARBEIDSMARKT"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MockSources:
+    """Mock sources that listen at `url`, in the process `process`."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def mock_sources(*options: str) -> Iterator[MockSources]:
+    """Start mock sources on a free port and end them afterwards, by their own handle."""
+    command = [sys.executable, "-m", "adapters.mock", "--port", "0", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    try:
+        yield MockSources(process.stdout.readline().split()[-1], process)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def environment(state: Path, urls: Mapping[str, str]) -> dict[str, str]:
+    """Give the settings of a gateway on mock sources; `urls` by bron."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(state),
+        "GATEWAY_STATE_DIR": str(state),
+        "GATEWAY_PEILDATUM": "2026-11-01",
+        **{f"GATEWAY_BRONNEN__{bron.upper()}__URL": f"{url}/{bron}" for bron, url in urls.items()},
+        **{f"GATEWAY_BRONNEN__{bron.upper()}__OMGEVING": "nagebootst" for bron in urls},
+    }
+
+
+def settings_for(state: Path, url: str, **urls: str) -> Settings:
+    """Read the settings of a gateway whose sources are all at `url`, but for those named."""
+    return read_settings(environment(state, dict.fromkeys(BRONNEN, url) | urls))
+
+
+def question_about(person: Mapping[str, Any], **narrowed: Any) -> Question:  # noqa: ANN401 - members of a question
+    """Ask about a person of a life (`[persoon]`)."""
+    return Question(
+        bsn=Bsn(person["bsn"]),
+        geboortedatum=person["geboortedatum"],
+        doelbinding="DJI_INTAKE_ARBEIDSMARKT",
+        zaakkenmerk="2f1c7a52-6a0e-4c83-9c53-0c7f5d0a1b11",
+        **narrowed,
+    )
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - any TOML value
+    """Write dates of TOML as JSON does."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: plain(below) for name, below in value.items()}
+    return [plain(below) for below in value] if isinstance(value, list) else value
