@@ -13,11 +13,11 @@ export UV_PROJECT_ENVIRONMENT := .venv
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-$(UV): deploy/tools/uv.txt
+$(UV): deploy/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PYTHON=python3.x"; exit 1; }
 	@echo "→ installing uv (hashed)"
 	@$(PYTHON) -m venv .tools/uv
-	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/tools/uv.txt
+	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/uv.txt
 	@touch $@
 
 .venv/.installed: $(UV) pyproject.toml uv.lock

@@ -1,15 +1,17 @@
 """What the sources answer about the one person of the benchmark: bytes by path, written once.
 
-The writers of the mock sources make them from `leven/B01.toml`. REST dossiers are whole, as a source sends
-them that does not read `fields`, so that both gateways read the same bytes.
+The writers of the mock sources make them from `leven/B01.toml`, every row whole. REST dossiers are not cut
+down to `fields`, so that both gateways read the same bytes.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.mock import rest, soap
+from adapters.mock.fill import Filler
 from adapters.mock.lives import Life
-from adapters.mock.service import Asked, Service
+from adapters.mock.schema import Node
+from adapters.mock.service import Asked, Service, Tree, Value
 from adapters.mock.world import World, build_world
 
 GEMEENTE = "0855"
@@ -50,18 +52,29 @@ def _world() -> World:
     return build_world(_LEVEN)
 
 
+class _WholeRows(Filler):
+    """Fills every row, where the mock sources fill the first and leave the rest bare; real answers are full."""
+
+    def _value(self, node: Node, given: Value | None, here: str, *, first: bool) -> Value | None:
+        return super()._value(node, given, here, first=first or here.count(".") == 1)
+
+
+def _client(world: World, service: Service, life: Life, asked: Asked) -> Tree:
+    echo: Tree = {"Burgerservicenr": life.bsn}
+    schema = world.schemas[service.key]
+    if any(isinstance(child, Node) and child.name == "Geboortedat" for child in schema.children):
+        echo["Geboortedat"] = life.geboortedatum
+    filler = _WholeRows(f"{life.name}/{service.name}", service.facts)
+    return filler.fill(schema, {**echo, **service.expand(life, asked)})
+
+
 def _soap(world: World, service: Service, life: Life) -> bytes:
     period = _PERIOD if service.name == "UWVDossierInkomstenGSD" else None
-    client = world.client(service, life.bsn, Asked(period=period))
-    if client is None:
-        raise ValueError(f"{service.key}: het leven van de meting zegt hier niets")
-    body = soap.write_found(service, client, period=period)
+    body = soap.write_found(service, _client(world, service, life, Asked(period=period)), period=period)
     request = soap.SoapRequest("urn:uuid:0", "urn:bron", "urn:gateway", life.bsn, period)
     return soap.write_envelope(body, action=f"{service.action}Response", request=request)
 
 
 def _rest(world: World, service: Service, life: Life) -> bytes:
-    client = world.client(service, life.bsn, Asked(gemeente=GEMEENTE))
-    if client is None:
-        raise ValueError(f"{service.key}: het leven van de meting zegt hier niets")
+    client = _client(world, service, life, Asked(gemeente=GEMEENTE))
     return rest.write({"dossiers": [rest.dossier(client, life.geboortedatum, None)]})

@@ -1,8 +1,8 @@
 """The command line: parse, call, print. Machine answers alone on stdout, everything else on stderr."""
 
-
 import json
 import os
+import socket
 import sys
 import time
 from pathlib import Path
@@ -13,20 +13,20 @@ import typer
 import uvicorn
 import uvloop
 from rich.console import Console
-from rich.table import Table
 
 from gateway import demo as demonstration
 from gateway.api.app import create_app
 from gateway.clock import Clock
-from gateway.errors import GatewayError, Refused
+from gateway.errors import GatewayError, Refused, SettingsInvalid
 from gateway.generate import generated, stale
 from gateway.issuer import require_demo
 from gateway.keys import key_id, load_key, new_keys
 from gateway.logbook.verify import examine, read_records
 from gateway.logs import configure_logs
-from gateway.register.plan_table import COLUMNS, plan_rows
+from gateway.register.plan_table import plan_rows
 from gateway.register.register import Register, load
 from gateway.screen import show
+from gateway.screen.plan import show_plan
 from gateway.settings import Settings, read_settings
 from gateway.store.database import sqlite_path, upgrade
 from gateway.wiring import demo_issuer, running
@@ -55,18 +55,17 @@ def _out() -> Console:
 @app.command(epilog=_EXAMPLES + "gateway serve")
 def serve() -> None:
     """Start de gateway met de instellingen uit de omgeving (GATEWAY_…)."""
-    configure_logs()
     settings = read_settings()
+    configure_logs(settings.log_niveau)
     uvloop.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:
+    listening = _listen(settings)
     async with running(settings) as gateway:
         server = uvicorn.Server(
             uvicorn.Config(
                 create_app(gateway),
-                host=settings.host,
-                port=settings.port,
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -75,7 +74,21 @@ async def _serve(settings: Settings) -> None:
                 timeout_graceful_shutdown=15,
             )
         )
-        await server.serve()
+        _err.print(f"gateway op http://{settings.host}:{listening.getsockname()[1]}", markup=False)
+        await server.serve(sockets=[listening])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        reason = error.strerror or "niet te gebruiken"
+        raise SettingsInvalid(
+            (f"GATEWAY_HOST, GATEWAY_PORT: hier kan niet worden geluisterd ({reason})",)
+        ) from None
+    return listening
 
 
 @app.command(
@@ -148,7 +161,9 @@ def _print_answer(answer: dict[str, Any], settings: Settings, *, as_json: bool) 
 @app.command(epilog=_EXAMPLES + "gateway ask --persona P04\n\ngateway ask --json < vraag.json")
 def ask(
     *,
-    persona: Annotated[str | None, typer.Option(help="testpersoon; zonder deze optie komt de vraag op stdin")] = None,
+    persona: Annotated[
+        str | None, typer.Option(help="testpersoon; zonder deze optie komt de vraag op stdin")
+    ] = None,
     url: Annotated[str | None, typer.Option(help="adres van de gateway")] = None,
     as_json: Json = False,
 ) -> None:
@@ -161,7 +176,7 @@ def ask(
     _print_answer(answer, settings, as_json=as_json)
 
 
-@app.command(epilog=_EXAMPLES + "curl -H \"Authorization: Bearer $(gateway token)\" …")
+@app.command(epilog=_EXAMPLES + 'curl -H "Authorization: Bearer $(gateway token)" …')
 def token(
     *,
     rol: Annotated[str, typer.Option(help="rol van de medewerker")] = "casemanager",
@@ -187,7 +202,9 @@ def contract_check(*, as_json: Json = False) -> None:
     if as_json:
         sys.stdout.write(json.dumps(facts) + "\n")
     else:
-        _out().print(f"De contracten kloppen: {len(register.doelbindingen)} doelbinding(en), {register.digest}")
+        _out().print(
+            f"De contracten kloppen: {len(register.doelbindingen)} doelbinding(en), {register.digest}"
+        )
 
 
 @contract.command("plan", epilog=_EXAMPLES + "gateway contract plan DJI_INTAKE_ARBEIDSMARKT")
@@ -201,16 +218,15 @@ def contract_plan(doelbinding: str, *, as_json: Json = False) -> None:
     if as_json:
         sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
         return
-    table = Table(*COLUMNS, show_lines=False, title=f"{doelbinding} {versions[-1].versie}")
-    for row in rows:
-        table.add_row(*(row[column] for column in COLUMNS), style="dim" if row["veld"].startswith("intern") else None)
-    console = _out()
-    Console(highlight=False, width=max(console.width, 200)).print(table)
+    show_plan(rows, _out(), title=f"{doelbinding} {versions[-1].versie}")
 
 
 @contract.command("generate")
 def contract_generate(
-    *, check: Annotated[bool, typer.Option("--check", help="vergelijk alleen; fout als er iets verschilt")] = False
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="vergelijk alleen; fout als er iets verschilt")
+    ] = False,
 ) -> None:
     """Maak de documenten die uit de contracten volgen, of kijk of ze kloppen."""
     root = Path(__file__).resolve().parent.parent
@@ -254,7 +270,9 @@ def log_show(
     folder = settings.state_dir / "sleutels"
     path = settings.sleutels.logboek_file or folder / "logboek.key"
     key = load_key(path, "GATEWAY_SLEUTELS__LOGBOEK_FILE")
-    for record in read_records(sqlite_path(settings.database), {key_id(key): key}, raadpleging_id=raadpleging):
+    for record in read_records(
+        sqlite_path(settings.database), {key_id(key): key}, raadpleging_id=raadpleging
+    ):
         line = json.dumps(record, ensure_ascii=False)
         sys.stdout.write(line + "\n" if as_json else f"{record['tijdstip']} {record['soort']:9} {line}\n")
 
@@ -277,10 +295,12 @@ def main() -> None:
     try:
         app()
     except GatewayError as error:
-        text = f"{error.problem.titel} ({error.code}). {error.detail}" if isinstance(error, Refused) else str(error)
+        text = (
+            f"{error.problem.titel} ({error.code}). {error.detail}"
+            if isinstance(error, Refused)
+            else str(error)
+        )
         _err.print(text, markup=False)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-
-

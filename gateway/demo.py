@@ -82,6 +82,7 @@ def running(settings: Settings, environ: Mapping[str, str], say: Say) -> Iterato
         "GATEWAY_HOST": settings.host,
         "GATEWAY_PORT": str(port),
         "GATEWAY_PEILDATUM": PEILDATUM,
+        "GATEWAY_LOG_NIVEAU": "WARNING",
         **{f"GATEWAY_BRONNEN__{bron.upper()}__URL": f"{mocks}/{bron}" for bron in bronnen},
         **{f"GATEWAY_BRONNEN__{bron.upper()}__OMGEVING": "nagebootst" for bron in bronnen},
     }
@@ -96,10 +97,17 @@ def running(settings: Settings, environ: Mapping[str, str], say: Say) -> Iterato
 
 
 @contextmanager
-def _process(command: list[str], environ: Mapping[str, str], *, quiet: bool) -> Iterator[subprocess.Popen[bytes]]:
+def _process(
+    command: list[str], environ: Mapping[str, str], *, quiet: bool
+) -> Iterator[subprocess.Popen[bytes]]:
     output = subprocess.DEVNULL if quiet else sys.stderr.fileno()
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        command, env=dict(environ), stdout=output, stderr=None, stdin=subprocess.DEVNULL, start_new_session=True
+        command,
+        env=dict(environ),
+        stdout=output,
+        stderr=None,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         yield process
@@ -116,7 +124,9 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise GatewayError(f"een onderdeel stopte meteen weer, met code {process.returncode}; zie hierboven")
+            raise GatewayError(
+                f"een onderdeel stopte meteen weer, met code {process.returncode}; zie hierboven"
+            )
         try:
             if httpx.get(url, timeout=1.0, trust_env=False).is_success:
                 return

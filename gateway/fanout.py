@@ -99,6 +99,8 @@ async def _outcome(source: SourcePlan, call: Call, fetch: Fetch) -> Outcome:
     try:
         facts = await fetch(call)
     except SourceError as error:
+        if error.status == "PERSOON_WIJKT_AF":
+            _log.error("%s antwoordde over een andere persoon; het antwoord is weggegooid", source.bron)
         return Outcome(source.bron, call.gemeente, error.status, error.oorzaak, error.reden)
     except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
         _log.error("%s: onverwachte fout %s", source.bron, type(error).__name__)

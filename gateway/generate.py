@@ -34,5 +34,3 @@ def stale(root: Path, texts: dict[str, str]) -> list[str]:
 
 def _same(path: Path, text: str) -> bool:
     return path.is_file() and path.read_text(encoding="utf-8") == text
-
-

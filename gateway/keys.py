@@ -46,14 +46,14 @@ def load_key(path: Path, setting_name: str) -> bytes:
             mode = os.fstat(file.fileno()).st_mode
             text = file.read(_LONGEST_FILE)
     except OSError as error:
-        raise _invalid(setting_name, f"the key file cannot be read ({type(error).__name__})") from None
+        raise _invalid(setting_name, f"het sleutelbestand is niet te lezen ({type(error).__name__})") from None
     if mode & _OTHERS_MAY_READ:
-        raise _invalid(setting_name, "group or world may use the key file; run `chmod 600` on it")
+        raise _invalid(setting_name, "anderen mogen bij het sleutelbestand; draai er `chmod 600` op")
     with suppress(ValueError):
         key = base64.b64decode(text.strip(), validate=True)
         if len(key) == KEY_BYTES:
             return key
-    raise _invalid(setting_name, "the key file does not hold 32 bytes in base64") from None
+    raise _invalid(setting_name, "het sleutelbestand bevat geen 32 bytes in base64") from None
 
 
 def key_id(key: bytes) -> str:
@@ -103,4 +103,4 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _invalid(setting_name: str, text: str) -> SettingsInvalid:
-    return SettingsInvalid((f"{setting_name}: {text} (`gateway keys new` makes missing keys)",))
+    return SettingsInvalid((f"{setting_name}: {text} (`gateway keys new` maakt ontbrekende sleutels)",))

@@ -24,12 +24,13 @@ class SafeFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["fout"] = record.exc_info[0].__name__
             line["waar"] = [
-                f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(record.exc_info[2])
+                f"{frame.filename}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(record.exc_info[2])
             ]
         return json.dumps(line, ensure_ascii=False)
 
 
-def configure_logs(level: int = logging.INFO) -> None:
+def configure_logs(level: str = "INFO") -> None:
     """Send every log line through the safe formatter; libraries speak only from WARNING on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(SafeFormatter())

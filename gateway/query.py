@@ -6,6 +6,7 @@ merge what they said · check what would leave · record how it ended · answer
 
 import asyncio
 import hmac
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -27,6 +28,7 @@ from gateway.pipes.pipe import Fetch
 from gateway.register.register import Register
 from gateway.telemetry import Telemetry
 
+_log = logging.getLogger(__name__)
 _MERGE_SECONDS = 0.25
 """Kept of a question's time for merging, checking and recording."""
 
@@ -87,6 +89,7 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
         await asyncio.shield(_ended(asked, tools, {**record, "uitkomst": type(error).__name__}))
         raise
     await _ended(asked, tools, {**record, "uitkomst": "GELEVERD", "bronnen": _supplied(outcomes)})
+    _log.info("raadpleging %s: %s", asked.raadpleging_id, _summary(outcomes))
     return body
 
 
@@ -192,3 +195,12 @@ def _supplied(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
         }
         for outcome in outcomes
     ]
+
+
+def _summary(outcomes: Sequence[Outcome]) -> str:
+    """Say how each source ended and how often it drifted from its contract; nothing of the person."""
+    return " ".join(
+        f"{outcome.bron}={outcome.oorzaak or outcome.status}"
+        + (f"(drift {outcome.facts.drift})" if outcome.facts.drift else "")
+        for outcome in outcomes
+    )

@@ -84,6 +84,9 @@ class Settings(_Part):
     vertrouwde_proxy: str | None = Field(
         None, description="adres van de proxy wiens certificaatkop wordt geloofd"
     )
+    log_niveau: Literal["INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="welke logregels op stderr komen"
+    )
     bronnen: dict[str, BronSettings] = Field(default_factory=dict, description="per bron: adres en omgeving")
     oidc: OidcSettings = Field(default_factory=OidcSettings, description="de uitgever van toegangsbewijzen")
     sleutels: SleutelSettings = Field(default_factory=SleutelSettings, description="de sleutels")

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from importlib.metadata import version
 
 import httpx
@@ -15,6 +16,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.trace.export import SpanExporter
 
 from gateway.access import AccessVerifier, KeySource, RemoteKeys, StaticKeys, TokenRules
+from gateway.access.certificate import thumbprint
 from gateway.clock import Clock
 from gateway.core.mapping import Operatie
 from gateway.core.plan import SourcePlan
@@ -40,6 +42,7 @@ from gateway.store.thread import StoreThread
 from gateway.telemetry import Telemetry, tracer_to
 
 VERSION = version("arbeidsmarktprofiel-gateway")
+_MOST_PIPES = 4096
 _SENDER = "https://gateway.example/arbeidsmarktprofiel"
 
 TransportFor = Callable[[str], httpx.AsyncBaseTransport]
@@ -83,7 +86,7 @@ class Gateway:
 
     async def authenticate(self, authorization: str | None, certificate: str | None) -> Caller:
         """Tell who asks; raises Refused NIET_AANGEMELD."""
-        return await self.verifier.verify(authorization, certificate)
+        return await self.verifier.verify(authorization, thumbprint(certificate))
 
     async def ask(
         self, question: Question, caller: Caller, *, raadpleging_id: str, traceparent: str | None
@@ -147,7 +150,7 @@ async def running(
         flush()
         for transport in transports.values():
             await transport.aclose()
-        store.close()
+        await asyncio.to_thread(store.close)
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:
@@ -221,21 +224,17 @@ def _soap_source(settings: Settings, adapter: str, operatie: Operatie, link: Lin
 
 
 class _Pipes:
-    """Makes the pipe of a source plan once; plans are memoised, so their pipes are as well."""
+    """Makes the pipe of a source plan once, as long as the plan itself is remembered."""
 
     def __init__(self, register: Register, sources: Mapping[str, Source]) -> None:
         self._register = register
         self._sources = sources
         self._join = os.urandom(32)
-        self._pipes: dict[int, tuple[SourcePlan, Fetch]] = {}
+        self.fetch_for = lru_cache(maxsize=_MOST_PIPES)(self._make)
 
-    def fetch_for(self, plan: SourcePlan) -> Fetch:
-        found = self._pipes.get(id(plan))
-        if found is None:
-            reader = Reader(plan, self._register.waardelijsten, self._join)
-            found = (plan, pipe(self._sources[plan.bron], reader))
-            self._pipes[id(plan)] = found
-        return found[1]
+    def _make(self, plan: SourcePlan) -> Fetch:
+        reader = Reader(plan, self._register.waardelijsten, self._join)
+        return pipe(self._sources[plan.bron], reader)
 
 
 def _seconds(settings: Settings, register: Register) -> Callable[[SourcePlan], float]:

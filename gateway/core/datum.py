@@ -4,15 +4,15 @@ SuwiML writes EEJJMMDD with `00` for unknown parts and uses sentinels; none of t
 parser unguarded. What goes out is the Haal Centraal polymorphic date.
 """
 
-from calendar import monthrange
 from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 
 _BEGIN_UNKNOWN = frozenset({"00000000", "66660101"})
 _END_OPEN = frozenset({"00000000", "88881231", "99991231"})
-_FIRST_YEAR, _LAST_YEAR = 1850, 2199
-_MONTHS = 12
+_FIRST_YEAR, _LAST_YEAR = "1850", "2199"
+_NO_MONTH, _NO_DAY, _LAST_MONTH = "00", "00", "12"
 _LENGTH = 8
 OPEN_END = 99_999_999
 """Sorts and compares as later than every date."""
@@ -59,18 +59,30 @@ def end_date(text: str) -> SourceDate | None:
 
 
 def _calendar_date(text: str) -> SourceDate:
+    day = calendar_day(text)
+    return _partly_known(text) if day is None else Datum(day.isoformat())
+
+
+def calendar_day(text: str) -> date | None:
+    """Read EEJJMMDD as a day; None for anything but a day of the calendar between 1850 and 2199."""
+    # Only digits may reach the parser: it also reads other forms of ISO 8601 (`2024W011`).
+    if len(text) != _LENGTH or not (text.isascii() and text.isdigit()):
+        return None
+    if not _FIRST_YEAR <= text[:4] <= _LAST_YEAR:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _partly_known(text: str) -> SourceDate:
     if len(text) != _LENGTH or not (text.isascii() and text.isdigit()):
         return UNREADABLE
-    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
-    if not (_FIRST_YEAR <= year <= _LAST_YEAR) or month > _MONTHS:
+    year, month, day = text[:4], text[4:6], text[6:]
+    if not _FIRST_YEAR <= year <= _LAST_YEAR or month > _LAST_MONTH or day != _NO_DAY:
         return UNREADABLE
-    if month == 0:
-        return JaarDatum(year) if day == 0 else UNREADABLE
-    if day == 0:
-        return JaarMaandDatum(year, month)
-    if day > monthrange(year, month)[1]:
-        return UNREADABLE
-    return Datum(f"{text[:4]}-{text[4:6]}-{text[6:]}")
+    return JaarDatum(int(year)) if month == _NO_MONTH else JaarMaandDatum(int(year), int(month))
 
 
 def bounds(value: SourceDate | None) -> tuple[int, int]:
@@ -79,7 +91,7 @@ def bounds(value: SourceDate | None) -> tuple[int, int]:
         case None:
             return OPEN_END, OPEN_END
         case Datum(datum=text):
-            number = int(text[:4] + text[5:7] + text[8:])
+            number = int(text.replace("-", ""))
             return number, number
         case JaarMaandDatum(jaar=year, maand=month):
             return year * 10_000 + month * 100 + 1, year * 10_000 + month * 100 + 31
@@ -107,21 +119,21 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def same_person_date(asked: str, found: str) -> bool | None:
+def confirmed(asked: str, found: str) -> Literal["JA", "GEDEELTELIJK", "NEE"] | None:
     """Compare two birth dates EEJJMMDD at the coarser precision of the two sides.
 
-    True: they agree on whole dates. None: they agree as far as both are known. False: they differ.
+    JA: whole dates agree. GEDEELTELIJK: they agree as far as both are known. NEE: nothing to compare.
+    None: they differ.
     """
-    if len(found) != _LENGTH or not found.isdigit():
-        return False
-    whole = True
-    for part in (slice(0, 4), slice(4, 6), slice(6, 8)):
-        left, right = asked[part], found[part]
-        if not left.strip("0") or not right.strip("0"):
-            whole = False
-        elif left != right:
-            return False
-    return True if whole else None
+    if not found or found in _BEGIN_UNKNOWN:
+        return "NEE"
+    if len(found) != _LENGTH or not (found.isascii() and found.isdigit()):
+        return None
+    parts = [(asked[part], found[part]) for part in (slice(0, 4), slice(4, 6), slice(6, 8))]
+    known = [(left, right) for left, right in parts if left.strip("0") and right.strip("0")]
+    if any(left != right for left, right in known):
+        return None
+    return "JA" if len(known) == len(parts) else "GEDEELTELIJK" if known else "NEE"
 
 
 def days_between(earlier: date, later: date) -> int:

@@ -74,9 +74,12 @@ class TablePlan:
         return tuple(name for name in own + nested if name not in self.deliver)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SourcePlan:
-    """What one bron is asked and may deliver. `toegestaan` is False where the supply has no basis."""
+    """What one bron is asked and may deliver. `toegestaan` is False where the supply has no basis.
+
+    Compared by identity: what was compiled for one plan serves that plan only.
+    """
 
     bron: str
     adapter: str

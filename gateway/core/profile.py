@@ -3,7 +3,7 @@
 Rows keep their provenance, conflicts stand side by side, and every planned veld without a value says why.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gateway.core.datum import bounds
@@ -31,9 +31,8 @@ def merge(plan: Plan, outcomes: Sequence[Outcome], *, peildatum: str) -> Profile
     delen: dict[str, object] = {}
     incomplete: list[str] = []
     for groep in plan.groepen:
-        mine = [outcome for outcome in outcomes if outcome.bron in _sources_of(plan, groep)]
-        answered = all(outcome.status in ANSWERED for outcome in mine)
-        _place(delen, groep, _rows(groep, mine), answered=answered)
+        answered = _answered(plan, groep, outcomes)
+        _place(delen, groep, _rows(plan, groep, outcomes), answered=answered)
         if groep.soort == "RIJEN" and not answered:
             incomplete.append(groep.pad)
     return Profile(
@@ -46,37 +45,50 @@ def merge(plan: Plan, outcomes: Sequence[Outcome], *, peildatum: str) -> Profile
     )
 
 
-def _sources_of(plan: Plan, groep: Groep) -> frozenset[str]:
-    return frozenset(
-        source.bron
+def _sources_of(plan: Plan, groep: Groep) -> tuple[SourcePlan, ...]:
+    return tuple(
+        source
         for source in plan.bronnen
         if any(veld.rpartition(".")[0] == groep.pad for veld in source.velden)
     )
 
 
-def _rows(groep: Groep, outcomes: Iterable[Outcome]) -> list[Row]:
-    rows = [row for outcome in outcomes for row in outcome.facts.rijen.get(groep.pad, ())]
+def _answered(plan: Plan, groep: Groep, outcomes: Iterable[Outcome]) -> bool:
+    """Whether every source of a group answered, and the index that says whom to ask; nobody is no answer."""
+    sources = _sources_of(plan, groep)
+    ways = {source.operatie.per.operatie for source in sources if source.operatie.per}
+    bronnen = {source.bron for source in sources}
+    statuses = {(outcome.bron, outcome.status) for outcome in outcomes if outcome.bron in bronnen | ways}
+    heard = {bron for bron, status in statuses if status in ANSWERED}
+    return bool(bronnen) and bronnen <= heard and all(status in ANSWERED for _, status in statuses)
+
+
+def _rows(plan: Plan, groep: Groep, outcomes: Iterable[Outcome]) -> list[Row]:
+    ordered = sorted(outcomes, key=lambda outcome: (outcome.bron, outcome.gemeente or ""))
+    rows = [row for outcome in ordered for row in outcome.facts.rijen.get(groep.pad, ())]
     if groep.soort == "RIJEN":
-        rows.sort(key=lambda row: str(row["bron"]))
-        rows.sort(key=lambda row: _newest(groep, row), reverse=True)
+        ends = {source.bron for source in plan.bronnen if f"{groep.pad}.{groep.einde}" in source.velden}
+        rows.sort(key=lambda row: _newest(groep, row, ends), reverse=True)
     return rows
 
 
-def _newest(groep: Groep, row: Row) -> tuple[int, int]:
+def _newest(groep: Groep, row: Row, ends: Container[object]) -> tuple[int, int]:
     """Order by end (open first) and begin; a group with a peilveld by that date, else end, else begin.
 
-    Only delivered dates count, so that the order betrays nothing that the answer does not say.
+    Only delivered dates count, so that the order betrays nothing that the answer does not say; `ends` are the
+    bronnen that deliver an end, so that its absence means open.
     """
-    begin, end = row.get(groep.begin or ""), row.get(groep.einde or "")
-    if groep.peilveld is None:
-        return _day(end, absent_is_open=row.get("indicatieLopend", "JA") == "JA"), _day(begin)
-    known = next((value for value in (row.get(groep.peilveld), end, begin) if value is not None), None)
-    return _day(known), _day(begin)
+    begin, end = _day(row.get(groep.begin or "")), _day(row.get(groep.einde or ""))
+    if groep.peilveld is not None:
+        return _day(row.get(groep.peilveld)) or end or begin, begin
+    is_open = groep.einde not in row and (row["bron"] in ends or row.get("indicatieLopend", "JA") == "JA")
+    return (bounds(None)[1] if is_open else end), begin
 
 
-def _day(value: object, *, absent_is_open: bool = False) -> int:
+def _day(value: object) -> int:
+    """Give the latest day a date can mean; 0 where it is absent or not known."""
     if value is None:
-        return bounds(None)[1] if absent_is_open else 0
+        return 0
     earliest, latest = bounds(value)  # type: ignore[arg-type]  # DATUM velden hold dates by plan
     return latest if earliest else 0
 
@@ -115,10 +127,11 @@ def _entry(outcome: Outcome, peildatum: str) -> dict[str, str]:
 
 def _absences(plan: Plan, outcomes: Iterable[Outcome]) -> Iterator[dict[str, str]]:
     by_bron: dict[str, SourcePlan] = {source.bron: source for source in plan.bronnen}
+    single = frozenset(groep.pad for groep in plan.groepen if groep.soort == "ENKEL")
     for outcome in outcomes:
         source = by_bron.get(outcome.bron)
         for veld in source.velden if source else ():
-            reason = _why_absent(veld, outcome)
+            reason = _why_absent(veld, outcome, single)
             if reason is not None:
                 entry = {"veld": veld, "bron": outcome.bron}
                 if outcome.gemeente is not None:
@@ -126,7 +139,7 @@ def _absences(plan: Plan, outcomes: Iterable[Outcome]) -> Iterator[dict[str, str
                 yield {**entry, "reden": reason}
 
 
-def _why_absent(veld: str, outcome: Outcome) -> str | None:
+def _why_absent(veld: str, outcome: Outcome, single: Container[str]) -> str | None:
     if outcome.reden is not None:
         return outcome.reden
     groep, _, name = veld.rpartition(".")
@@ -135,4 +148,5 @@ def _why_absent(veld: str, outcome: Outcome) -> str | None:
         return outcome.facts.redenen[veld]
     if any(name in row for row in rows):
         return None
-    return "NIET_GEREGISTREERD" if rows else "NIETS_GEVONDEN"
+    known = outcome.facts.gevonden if groep in single else bool(rows)
+    return "NIET_GEREGISTREERD" if known else "NIETS_GEVONDEN"

@@ -58,7 +58,7 @@ def _education(enrolments: list[Row], results: list[Row], context: Context) -> R
         row |= _period(enrolments)
     if "datumDiploma" not in row and passed:
         row |= _diploma(passed[-1])
-    return row | _status(row, results, passed, context)
+    return row | _status(row, results=bool(results), passed=bool(passed), context=context)
 
 
 def _shared(items: Iterable[Row]) -> Row:
@@ -76,10 +76,14 @@ def _shared(items: Iterable[Row]) -> Row:
 
 
 def _period(enrolments: list[Row]) -> Row:
-    first, last = enrolments[0], enrolments[-1]
-    end = last.get("einde", last.get("uitschrijving"))
-    period = {"datumAanvangVolgenOpleiding": first.get("begin", UNKNOWN)}
-    return period | ({"datumEindeVolgenOpleiding": end} if end is not None else {})
+    period: Row = {}
+    begins = [item["begin"] for item in enrolments if "begin" in item]
+    if begins:
+        period["datumAanvangVolgenOpleiding"] = begins[0]
+    ends = [item.get("einde", item.get("uitschrijving")) for item in enrolments]
+    if ends[-1] is not None:
+        period["datumEindeVolgenOpleiding"] = max(filter(None, ends), key=lambda end: bounds(end)[1])
+    return period
 
 
 def _diploma(result: Row) -> Row:
@@ -89,14 +93,15 @@ def _diploma(result: Row) -> Row:
     return {} if day is None else {"datumDiploma": day}
 
 
-def _status(row: Row, results: list[Row], passed: list[Row], context: Context) -> Row:
-    end = row.get("datumEindeVolgenOpleiding")
-    ended = end is not None and bounds(end)[0] <= day_number(context.today)
+def _status(row: Row, *, results: bool, passed: bool, context: Context) -> Row:
+    """Say how it went; an end that may still lie ahead is neither stopped nor running."""
+    earliest, latest = bounds(row.get("datumEindeVolgenOpleiding"))
+    today = day_number(context.today)
     if passed:
         status, diploma = _DONE, "JA"
-    elif ended:
+    elif latest <= today:
         status, diploma = _STOPPED, "NEE"
-    elif not results and "datumAanvangVolgenOpleiding" in row:
+    elif not results and earliest > today:
         status, diploma = _RUNNING, None
     else:
         status, diploma = _NOT_KNOWN, None

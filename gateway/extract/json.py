@@ -1,5 +1,6 @@
 """REST answers: typed decoding that skips every member the plan does not name."""
 
+import re
 from typing import Any, TypedDict
 
 import msgspec
@@ -7,6 +8,9 @@ import msgspec
 from gateway.core.plan import Shape
 from gateway.errors import SourceError
 from gateway.extract.rows import Node
+
+_ONCE = (b"dossiers", b"gemeenten", b"burgerservicenummer", b"geboortedatum")
+"""Members that say who and what an answer is about; of the same key twice JSON decoders keep the last."""
 
 
 class Sleutels(msgspec.Struct):
@@ -42,7 +46,7 @@ def read_dossier(body: bytes, decoder: msgspec.json.Decoder[Any]) -> Node | None
         dossiers = decoder.decode(body)["dossiers"]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR") from None
-    if len(dossiers) > 1:
+    if len(dossiers) > 1 or _named_twice(body):
         raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
     return dossiers[0] if dossiers else None
 
@@ -53,6 +57,13 @@ def read_keys(body: bytes) -> tuple[str, ...]:
         found = msgspec.json.decode(body, type=Sleutels).gemeenten
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR") from None
-    if not all(len(code) == 4 and code.isascii() and code.isdigit() for code in found):  # noqa: PLR2004 - CBS
+    if _named_twice(body) or not all(len(code) == 4 and code.isascii() and code.isdigit() for code in found):  # noqa: PLR2004 - CBS
         raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
     return tuple(dict.fromkeys(found))
+
+
+def _named_twice(body: bytes) -> bool:
+    """Whether a key of `_ONCE` stands twice; counting first, because a value can look like a key."""
+    return any(
+        body.count(b'"%s"' % name) > 1 and len(re.findall(rb'"%s"\s*:' % name, body)) > 1 for name in _ONCE
+    )

@@ -1,13 +1,14 @@
 """Bytes and a Call in, Facts out: the only place where an answer is opened."""
 
 import asyncio
+import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from gateway.core.call import Call, Raw
-from gateway.core.datum import UNREADABLE, Datum, JaarDatum, JaarMaandDatum, same_person_date
+from gateway.core.datum import UNREADABLE, Datum, JaarDatum, JaarMaandDatum, confirmed
 from gateway.core.facts import Absent, Facts, Vergewist
 from gateway.core.plan import Regel, SourcePlan, TablePlan, echo_names
 from gateway.core.waardelijst import Waardelijst
@@ -51,8 +52,8 @@ class _Table:
         if self.plan.groep.soort == "RIJEN":
             identity = repr([self.plan.groep.pad, *(row.get(name) for name in self.plan.sleutel)]).encode()
             seen[identity] = seen.get(identity, 0) + 1
-            key = hmac.digest(salt, identity + b"/%d" % seen[identity], "sha256")[:_ROW_KEY_BYTES]
-            given |= {"bron": self.bron, "herkomst": self.plan.herkomst, "rij": key.hex()}
+            key = hashlib.blake2b(identity + b"/%d" % seen[identity], key=salt, digest_size=_ROW_KEY_BYTES)
+            given |= {"bron": self.bron, "herkomst": self.plan.herkomst, "rij": key.hexdigest()}
         return given
 
     def reasons(self, rows: list[Row]) -> dict[str, str]:
@@ -157,10 +158,10 @@ class Reader:
         """Compare the person an answer repeats with the person asked, then forget it (Wabb art. 12)."""
         number, birth = self._echo
         found = node.pop(number, None)
-        born = node.pop(birth, None) if birth else None
+        born = node.pop(birth, "") if birth else ""
         if not found:
             raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
-        same = same_person_date(call.geboortedatum, born) if born else None
-        if not hmac.compare_digest(found.encode(), call.bsn.reveal().encode()) or same is False:
+        vergewist = confirmed(call.geboortedatum, born)
+        if vergewist is None or not hmac.compare_digest(found.encode(), call.bsn.reveal().encode()):
             raise SourceError("PERSOON_WIJKT_AF", None, "PERSOON_WIJKT_AF")
-        return "JA" if same else "GEDEELTELIJK" if born and born.strip("0") else "NEE"
+        return vergewist

@@ -1,6 +1,6 @@
 """From the planned part of an answer to rows: walk to the rows, read their slots."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,16 @@ Node = dict[str, Any]
 
 Row = dict[str, Any]
 
+Get = Callable[[Node], str | None]
+"""Gives the text at one path, None when it is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowReader:
     """A compiled RowPlan."""
 
     path: tuple[str, ...]
-    slots: tuple[tuple[str, int, tuple[str, ...], Callable[[str], object]], ...]
+    slots: tuple[tuple[str, int, Get, Callable[[str], object]], ...]
     lists: tuple[tuple[str, "RowReader"], ...]
 
     def read(self, node: Node, above: tuple[Node, ...] = ()) -> list[Row]:
@@ -27,8 +30,8 @@ class RowReader:
 
     def _row(self, node: Node, above: tuple[Node, ...]) -> Row:
         row: Row = {}
-        for name, up, path, convert in self.slots:
-            text = _text(above[-up] if up else node, path)
+        for name, up, get, convert in self.slots:
+            text = get(above[-up] if up else node)
             if text and (value := convert(text)) is not None:
                 row[name] = value
         for name, reader in self.lists:
@@ -43,29 +46,33 @@ def compile_rows(plan: RowPlan, lijsten: Lijsten, join: bytes) -> RowReader:
     return RowReader(plan.path, slots, lists)
 
 
-def _bind(
-    slot: Slot, lijsten: Lijsten, join: bytes
-) -> tuple[str, int, tuple[str, ...], Callable[[str], object]]:
-    path = tuple(part.removesuffix("[1]") for part in slot.path)
-    return slot.name, slot.up, path, converter(slot, lijsten, join)
+def _bind(slot: Slot, lijsten: Lijsten, join: bytes) -> tuple[str, int, Get, Callable[[str], object]]:
+    return slot.name, slot.up, _getter(slot.path), converter(slot, lijsten, join)
 
 
-def _walk(
-    node: Node, path: tuple[str, ...], above: tuple[Node, ...]
-) -> Iterator[tuple[Node, tuple[Node, ...]]]:
-    if not path:
-        yield node, above
-        return
-    for child in node.get(path[0], ()):
-        yield from _walk(child, path[1:], (*above, node))
-
-
-def _text(node: Node | None, path: tuple[str, ...]) -> str | None:
-    value: Any = node
+def _walk(node: Node, path: tuple[str, ...], above: tuple[Node, ...]) -> list[tuple[Node, tuple[Node, ...]]]:
+    """Give every row below a node with its parents, nearest last."""
+    found = [(node, above)]
     for name in path:
-        if isinstance(value, list):
-            value = value[0] if value else None
-        if value is None:
-            return None
-        value = value.get(name)
-    return value if isinstance(value, str) else None
+        found = [(child, (*parents, parent)) for parent, parents in found for child in parent.get(name, ())]
+    return found
+
+
+def _getter(path: tuple[str, ...]) -> Get:
+    """Compile a path. The decoders guarantee its shape: a leaf is text, what repeats a list of Node."""
+    *above, leaf = (part.removesuffix("[1]") for part in path)
+    if not above:
+        return lambda node: node.get(leaf)
+
+    def get(node: Node) -> str | None:
+        below: Any = node
+        for name in above:
+            below = below.get(name)
+            if isinstance(below, list):
+                below = below[0] if below else None
+            if below is None:
+                return None
+        text: str | None = below.get(leaf)
+        return text
+
+    return get

@@ -1,17 +1,17 @@
 """Steps: small pure functions from rows to rows. What each reads and gives stands in `core.mapping.STEPS`."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 
 from gateway.core.datum import (
     UNKNOWN,
     Datum,
     SourceDate,
-    begin_date,
     bounds,
+    calendar_day,
     day_number,
     days_between,
     whole_day,
@@ -25,6 +25,8 @@ _MERGE_GAP_DAYS = 7
 _WEEK = 7
 _HOUR_CLASSES = ((12, "TOT_12"), (24, "12_TOT_24"), (36, "24_TOT_36"))
 _MOST_HOURS = "36_PLUS"
+_HOURS = re.compile(r"[+-]?[0-9]{1,5}")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,13 @@ def _adjoin(earlier: Row, later: Row, context: Context) -> bool:
 
 
 def _joined(earlier: Row, later: Row, context: Context) -> Row:
-    row = {**earlier, **later, context.begin: earlier.get(context.begin, UNKNOWN)}
-    ends = (earlier.get(context.einde), later.get(context.einde))
-    row.pop(context.einde, None)
-    if None not in ends:
-        row[context.einde] = max(ends, key=lambda end: bounds(end)[1])
+    """Make one row: earliest begin, latest end, and the rest of the relation that ends last."""
+    last, other = later, earlier
+    if bounds(earlier.get(context.einde))[1] > bounds(later.get(context.einde))[1]:
+        last, other = earlier, later
+    row = {**other, **last, context.begin: earlier.get(context.begin, UNKNOWN)}
+    if context.einde not in last:
+        row.pop(context.einde, None)
     if "opgaven" in row:
         row["opgaven"] = [*earlier["opgaven"], *later["opgaven"]]
     return row
@@ -144,34 +148,37 @@ def urenklasse(rows: list[Row], context: Context) -> list[Row]:
 
 
 def _with_hours(row: Row, context: Context) -> Row:
-    returns = [
-        item
-        for item in row["opgaven"]
-        if _is_number(item.get("uren")) and "begin" in item and "einde" in item
-    ]
-    last = whole_day(row.get(context.einde)) or max((_day(item["einde"]) for item in returns), default=None)
-    if last is None:
+    returns = [paid for item in row["opgaven"] if (paid := _paid(item)) is not None]
+    if not returns:
         return row
-    start = years_before(last, 1).strftime("%Y%m%d")
-    recent = [item for item in returns if item["begin"] > start]
-    days = sum(_days(item) for item in recent)
-    if days <= 0:
+    last = whole_day(row.get(context.einde))
+    if last is None or last > context.today:
+        last = max(end for _, end, _ in returns)
+    start = years_before(last, 1)
+    recent = [paid for paid in returns if start < paid[0] <= last]
+    days = _days_covered((begin, end) for begin, end, _ in recent)
+    if days == 0:
         return row
-    weekly = sum(int(item["uren"]) for item in recent) * _WEEK / days
+    weekly = sum(hours for _, _, hours in recent) * _WEEK / days
     return {**row, "urenklasse": next((name for limit, name in _HOUR_CLASSES if weekly < limit), _MOST_HOURS)}
 
 
-def _is_number(text: Any) -> bool:  # noqa: ANN401 - a slot that may be missing
-    return isinstance(text, str) and text.isascii() and text.isdigit()
+def _paid(item: Row) -> tuple[date, date, int] | None:
+    """Read begin, end and hours of one return; None where one of them is not known."""
+    hours = _HOURS.fullmatch(item.get("uren", ""))
+    begin, end = calendar_day(item.get("begin", "")), calendar_day(item.get("einde", ""))
+    if hours is None or begin is None or end is None or end < begin:
+        return None
+    return begin, end, int(hours[0])
 
 
-def _day(text: str) -> date:
-    return whole_day(begin_date(text)) or date.min
-
-
-def _days(item: Row) -> int:
-    begin, end = _day(item["begin"]), _day(item["einde"])
-    return (end - begin).days + 1 if date.min not in (begin, end) else 0
+def _days_covered(periods: Iterable[tuple[date, date]]) -> int:
+    """Count each day once, so that contracts side by side add hours and not days."""
+    days, last = 0, date.min
+    for begin, end in sorted(periods):
+        days += max(0, (end - max(begin - _DAY, last)).days)
+        last = max(last, end)
+    return days
 
 
 def lopend(rows: list[Row], context: Context) -> list[Row]:

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from gateway.core.datum import JaarDatum, begin_date, end_date
+from gateway.core.datum import begin_date, end_date
 from gateway.core.facts import Absent
 from gateway.core.plan import Slot
 from gateway.core.waardelijst import ONBEKEND, Code, Waardelijst
@@ -16,16 +16,14 @@ Lijsten = Mapping[str, Waardelijst]
 UNKNOWN_CODE = Code(ONBEKEND)
 """Told apart by identity: a code that its list does not know."""
 
-_LONGEST_TEXT = 1000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_YEAR_LENGTH = 4
+_LONGEST_TEXT = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def tekst(text: str) -> object:
     """Give text in NFC; control and direction characters make it unreadable."""
-    if _CONTROL.search(text) or len(text) > _LONGEST_TEXT:
-        return Absent.ONLEESBAAR
-    return unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text)
+    return Absent.ONLEESBAAR if len(composed) > _LONGEST_TEXT or _CONTROL.search(composed) else composed
 
 
 def ja_nee(text: str) -> object:
@@ -34,10 +32,8 @@ def ja_nee(text: str) -> object:
 
 
 def jaar(text: str) -> object:
-    """Read a four-digit year as a date of which only the year is known."""
-    if len(text) != _YEAR_LENGTH or not (text.isascii() and text.isdigit()):
-        return Absent.ONLEESBAAR
-    return JaarDatum(int(text))
+    """Read a four-digit year as a date of which only the year is known, under the rules of a begin date."""
+    return begin_date(text + "0000")
 
 
 def code(lijst: Waardelijst) -> Convert:

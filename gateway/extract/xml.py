@@ -70,22 +70,22 @@ def read_soap(body: bytes, operatie: Operatie, shape: Shape) -> tuple[Node | Non
     if len(clients) > 1:
         raise unusable()
     severity, nothing = _meldingen(answer)
-    if clients:
-        return read_planned(clients[0], shape), severity
-    if nothing:
-        return None, severity
-    raise SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT") if severity else unusable()
+    if clients and not nothing:
+        return read_planned(clients[0], shape), max(severity, 0)
+    if nothing and not clients:
+        return None, max(severity, 0)
+    raise unusable() if clients or severity < 0 else SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
 
 
 def _meldingen(answer: etree._Element) -> tuple[int, bool]:
-    """Give the gravest message and whether NietsGevonden stands there, in any version of FWI."""
-    severity, nothing = 0, False
+    """Give the gravest message (-1: no FWI) and whether NietsGevonden stands there, in any version of FWI."""
+    severity, nothing = -1, False
     for child in answer.iterchildren("{*}FWI", "{*}NietsGevonden"):
         name = etree.QName(child)
         if not (name.namespace or "").startswith(_FWI):
             raise unusable()
         nothing = nothing or name.localname == "NietsGevonden"
-        severity = max(severity, *(_MELDINGEN.get(etree.QName(item).localname, 0) for item in child), 0)
+        severity = max(severity, 0, *(_MELDINGEN.get(etree.QName(item).localname, 0) for item in child))
     return severity, nothing
 
 

@@ -29,7 +29,10 @@ SCHEMAS: dict[str, type[Contract]] = {
 
 def schema_text(model: type[BaseModel]) -> str:
     """Write the JSON Schema of one kind of contract file."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **model.model_json_schema(by_alias=True),
+    }
     return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
@@ -62,9 +65,10 @@ def _purpose(register: Register, doel: Doelbinding) -> Iterator[str]:
     yield ""
     yield f"{doel.titel}. {doel.doel}"
     yield ""
-    yield f"- Grondslag van de taak: {grond.wet}, artikel {grond.artikel} ([tekst]({grond.url})): **{grond.status}**."
+    yield f"- Grondslag van de taak: {grond.wet}, artikel {grond.artikel} ([tekst]({grond.url})):"
+    yield f"  **{grond.status}**. {grond.uitleg}"
     yield f"- Toestemming: **{doel.toestemming}**. {doel.toestemming_uitleg}"
-    yield f"- Bewaring van de vastlegging: {doel.bewaring.termijn} ({doel.bewaring.status}). {doel.bewaring.bron}"
+    yield f"- Bewaring: {doel.bewaring.termijn} ({doel.bewaring.status}). {doel.bewaring.bron}"
     yield f"- Verboden gebruik: {'; '.join(doel.verboden_gebruik)}."
     yield ""
     yield "| Veld | Bron | Waarom | Voorwaarden | Gevoeligheid |"
@@ -80,9 +84,8 @@ def _purpose(register: Register, doel: Doelbinding) -> Iterator[str]:
     for supply in register.supplies:
         if (levering := supply.leveringen.get(doel.id)) is not None:
             basis = f"{levering.grondslag.wet} {levering.grondslag.artikel}" if levering.grondslag else "geen"
-            yield (
-                f"| {levering.bron} | {levering.status} | {basis} | {levering.uitleg} | {levering.vraag or ''} |"
-            )
+            cells = (levering.bron, levering.status, basis, levering.uitleg, levering.vraag or "")
+            yield f"| {' | '.join(cells)} |"
     yield ""
     yield "| Gaat nooit door | Reden |"
     yield "|---|---|"

@@ -1,7 +1,7 @@
 """The form of one contract: every fault of it in Dutch, and a mended copy so that reading can go on.
 
-What is missing or malformed is replaced by a stand-in, so that one bad line does not hide the others. A mended
-contract never leaves the loader: it comes with faults, and faults refuse the whole.
+What is missing or malformed is replaced by a stand-in, so that one bad line does not hide the others. A
+mended contract never leaves the loader: it comes with faults, and faults refuse the whole.
 """
 
 import re
@@ -26,7 +26,7 @@ _LONGEST = 80
 PATTERNS = {
     r"^[A-Z][A-Z0-9_]*$": "schrijf een naam in HOOFDLETTERS, cijfers en _",
     r"^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$": (
-        "schrijf het volledige pad uit profiel.toml, met alleen a-z, A-Z, 0-9 en punten; jokertekens bestaan niet"
+        "neem het volledige pad over uit profiel.toml (a-z, A-Z, 0-9 en punten); jokertekens bestaan niet"
     ),
     r"^[0-9A-Z]{20}$": "een OIN heeft twintig cijfers of hoofdletters",
     r"^BWBR[0-9]{7}$": "schrijf het nummer van de regeling op wetten.overheid.nl: BWBR en zeven cijfers",
@@ -39,7 +39,7 @@ PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "schrijf de naam van de map: kleine letters, cijfers en _",
     r"^[a-z][a-z0-9-]*$": "schrijf de naam van het bestand: kleine letters, cijfers en -",
     r"^(\.\./)*[A-Z][A-Za-z0-9]*(\[1\])?(/[A-Z][A-Za-z0-9]*(\[1\])?)*$": (
-        "schrijf SuwiML-namen met / ertussen, ../ voor de ouder en [1] voor de eerste; jokertekens bestaan niet"
+        "schrijf SuwiML-namen met / ertussen, ../ voor de ouder, [1] voor de eerste; jokertekens bestaan niet"
     ),
     r"^(\.|[A-Z][A-Za-z0-9]*\[\](/[A-Z][A-Za-z0-9]*\[\])*)$": (
         "schrijf elke SuwiML-naam met [] en / ertussen, of een punt voor het dossier zelf"
@@ -114,41 +114,42 @@ def tuples(value: Data) -> Data:
 
 def dutch(item: ErrorDetails, data: Data = None) -> str:
     """Say a fault of form in Dutch: what is wrong and what to do."""
-    kind, context = item["type"], item.get("ctx", {})
     name = next((str(part) for part in reversed(item["loc"]) if isinstance(part, str)), "het bestand")
-    if kind == "missing":
-        return f"{name} ontbreekt{_beside(data, item['loc'])}: voeg {name} = … toe, het is verplicht"
-    if kind == "extra_forbidden":
-        return f"{name} is hier onbekend: verbeter de naam of haal de regel weg"
-    if kind == "literal_error":
-        expected = str(context.get("expected", "")).replace("' or '", "' of '")
-        return f"{name} = {_shown(item)} is geen toegestane waarde: kies {expected}"
-    if kind == "string_pattern_mismatch":
-        cure = PATTERNS.get(str(context.get("pattern")), "zie contracts/README.md")
-        return f"{name} = {_shown(item)} heeft een verkeerde vorm: {cure}"
-    if kind in {"string_too_short", "too_short"}:
-        return f"{name} is leeg of te kort: schrijf hier iets waar een lezer wat aan heeft"
-    if kind in {"string_too_long", "too_long"}:
-        return f"{name} is te lang: hoogstens {context.get('max_length')} tekens"
-    if kind in _TYPES:
-        return f"{name} heeft het verkeerde type: schrijf {_TYPES[kind]}"
-    return f"{name} kan niet worden gelezen: zie contracts/README.md voor wat hier mag staan"
+    match item["type"]:
+        case "missing":
+            said = f"ontbreekt{_beside(data, item['loc'])}: voeg {name} = … toe, het is verplicht"
+        case "extra_forbidden":
+            said = "is hier onbekend: verbeter de naam of haal de regel weg"
+        case "literal_error":
+            choices = str(item["ctx"]["expected"]).replace("' or '", "' of '")
+            said = f"{_shown(item)} is geen toegestane waarde: kies {choices}"
+        case "string_pattern_mismatch":
+            cure = PATTERNS.get(str(item["ctx"]["pattern"]), "zie contracts/README.md")
+            said = f"{_shown(item)} heeft een verkeerde vorm: {cure}"
+        case "string_too_short":
+            said = "is leeg of te kort: schrijf hier iets waar een lezer wat aan heeft"
+        case "string_too_long":
+            said = f"is te lang: hoogstens {item['ctx']['max_length']} tekens"
+        case kind if kind in _TYPES:
+            said = f"heeft het verkeerde type: schrijf {_TYPES[kind]}"
+        case _:
+            said = "kan niet worden gelezen: zie contracts/README.md voor wat hier mag staan"
+    return f"{name} {said}"
 
 
 def _beside(data: Data, where: Path) -> str:
     """Name the row in which something is missing by its first value."""
     row = data
     for part in where[:-1]:
-        if not isinstance(row, dict | list) or (isinstance(row, dict) and part not in row):
-            return ""
         row = row[part]
     first = next(iter(row.values()), None) if isinstance(row, dict) and len(where) > 1 else None
     return f" bij {first[:_LONGEST]}" if isinstance(first, str) else ""
 
 
 def _shown(item: ErrorDetails) -> str:
-    """Show a value so that a look-alike letter cannot hide."""
-    return ascii(str(item["input"])[:_LONGEST]).replace("'", '"')
+    """Show a value so that a look-alike letter cannot hide; an item of a list as such."""
+    shown = ascii(str(item["input"])[:_LONGEST]).replace("'", '"')
+    return f"bevat {shown}: dat" if item["loc"] and isinstance(item["loc"][-1], int) else f"= {shown}"
 
 
 def _replaced(data: Data, where: Path, item: ErrorDetails) -> Data:

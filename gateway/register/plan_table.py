@@ -7,8 +7,6 @@ from gateway.core.plan import Plan, SourcePlan, Supply, TablePlan
 from gateway.register.register import Register
 from gateway.register.views import voorwaarden
 
-COLUMNS = ("veld", "bron", "operatie", "locator", "als", "voorwaarden", "grondslag", "reden")
-
 
 def plan_rows(register: Register, plan: Plan) -> Iterator[dict[str, str]]:
     """Give a row per veld and source, and one per intern (`veld` is then `intern: name`)."""
@@ -25,7 +23,9 @@ def plan_rows(register: Register, plan: Plan) -> Iterator[dict[str, str]]:
 
 def _operation(supply: Supply) -> str:
     operatie = supply.operatie
-    return f"POST {operatie.pad}" if operatie.pad else f"{operatie.dienst}-{operatie.versie} {operatie.bericht}"
+    return (
+        f"POST {operatie.pad}" if operatie.pad else f"{operatie.dienst}-{operatie.versie} {operatie.bericht}"
+    )
 
 
 def _index_row(source: SourcePlan, supply: Supply, plan: Plan) -> dict[str, str]:
@@ -51,7 +51,7 @@ def _veld_row(name: str, table: TablePlan, tabel: Tabel, supply: Supply, plan: P
         "veld": pad,
         "bron": supply.operatie.bron,
         "operatie": _operation(supply),
-        "locator": f"{tabel.rij} › {locator.uit}" if locator else tabel.rij,
+        "locator": f"{tabel.rij} → {locator.uit}" if locator else tabel.rij,
         "als": " + ".join(([locator.als] if locator else []) + [f"stap {step}" for step in steps]),
         "voorwaarden": ", ".join(f"{key} {value}" for key, value in limits.items()),
         "grondslag": supply.leveringen[plan.doelbinding.id].status,
@@ -61,13 +61,13 @@ def _veld_row(name: str, table: TablePlan, tabel: Tabel, supply: Supply, plan: P
 
 def _intern_row(name: str, table: TablePlan, tabel: Tabel, supply: Supply) -> dict[str, str]:
     lijst, _, slot = name.rpartition(".")
-    rows = f"{tabel.rij} › {tabel.lijst[lijst].rij}" if lijst else tabel.rij
+    rows = f"{tabel.rij} → {tabel.lijst[lijst].rij}" if lijst else tabel.rij
     locator = tabel.lijst[lijst].intern[slot] if lijst else {**tabel.intern, **tabel.veld}[slot]
     return {
         "veld": f"intern: {name}",
         "bron": supply.operatie.bron,
         "operatie": _operation(supply),
-        "locator": f"{rows} › {locator.uit}",
+        "locator": f"{rows} → {locator.uit}",
         "als": locator.als,
         "voorwaarden": "",
         "grondslag": "",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from gateway.core.doelbinding import Afnemer, Doelbinding, Geval
@@ -15,6 +16,10 @@ from gateway.core.waardelijst import Waardelijst
 from gateway.errors import PROBLEMS, ContractsInvalid, Fault, Refused
 from gateway.register.check import check
 from gateway.register.files import Files, digest, read_files
+
+
+_MOST_PLANS = 256
+"""Compiled wishes kept; callers that narrow in more ways than this compile again (milliseconds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +55,23 @@ class Register:
         self.afspraken = {loaded.contract.bron: loaded.contract for loaded in files.afspraken}
         self.manifesten = tuple(loaded.contract for loaded in files.manifesten)
         self.supplies = tuple(_supplies(files, profiel, deployment))
-        self._plans: dict[tuple[str, str, tuple[str, ...] | None], Planned] = {}
+        self._planned = lru_cache(maxsize=_MOST_PLANS)(self._compiled)
 
     def plan(self, doelbinding: Doelbinding, velden: tuple[str, ...] | None) -> Planned:
         """Compile a wish, once; raises Refused VELD_BUITEN_DOEL naming what the purpose does not allow."""
-        key = (doelbinding.id, doelbinding.versie, velden)
-        found = self._plans.get(key)
-        if found is None:
-            outside = tuple(veld for veld in velden or () if veld not in doelbinding.toegestaan)
-            if outside:
-                raise Refused("VELD_BUITEN_DOEL", velden=outside)
-            wish = doelbinding.toegestaan if velden is None else velden
-            plan = compile_plan(wish, doelbinding, self.supplies, self.profiel)
-            found = Planned(plan, compile_egress(plan, self.profiel, self.waardelijsten))
-            if len(self._plans) < _MOST_PLANS:
-                self._plans[key] = found
-        return found
+        wish = None if velden is None else tuple(sorted(velden))
+        return self._planned(doelbinding.id, doelbinding.versie, wish)
+
+    def _compiled(self, naam: str, versie: str, velden: tuple[str, ...] | None) -> Planned:
+        doelbinding = next(
+            found for found in self.doelbindingen if (found.id, found.versie) == (naam, versie)
+        )
+        outside = tuple(veld for veld in velden or () if veld not in doelbinding.toegestaan)
+        if outside:
+            raise Refused("VELD_BUITEN_DOEL", velden=outside)
+        wish = doelbinding.toegestaan if velden is None else velden
+        plan = compile_plan(wish, doelbinding, self.supplies, self.profiel)
+        return Planned(plan, compile_egress(plan, self.profiel, self.waardelijsten))
 
     def decide(self, naam: str, caller: Caller, today: date) -> Doelbinding:
         """Give the version of a purpose under which this caller may ask today; raises Refused otherwise."""
@@ -89,9 +95,6 @@ class Register:
         if current.toestemming == "VEREIST":
             raise Refused("TOESTEMMING_ONTBREEKT")
         return current
-
-
-_MOST_PLANS = 1024
 
 
 def asked_bronnen(plan: Plan, gemeenten: tuple[str, ...]) -> tuple[str, ...]:

@@ -85,12 +85,16 @@ class SourceFile:
     def _hidden(self) -> Iterator[Fault]:
         """Find characters that a reviewer cannot see, or that are no UTF-8."""
         for number, line in enumerate(self._lines, 1):
-            hidden = {char for char in line if not char.isprintable() and char != "\t"} | ({"\ufffd"} & {*line})
+            if line.isprintable() and "\ufffd" not in line:
+                continue
+            hidden = {char for char in line if not (char == "\t" or char.isprintable()) or char == "\ufffd"}
             for char in sorted(hidden):
-                yield Fault(self.name, number, f"onzichtbaar of onleesbaar teken U+{ord(char):04X}: haal het weg")
+                yield Fault(
+                    self.name, number, f"onzichtbaar of onleesbaar teken U+{ord(char):04X}: haal het weg"
+                )
 
     def _parsed(self, faults: list[Fault]) -> dict[str, Any] | None:
-        """Read the TOML; a key or table that is there twice is told and passed over, so that reading goes on."""
+        """Read the TOML; tell and pass over a key or table that is there twice, so that reading goes on."""
         text = self.text
         for _ in range(_MOST_REPAIRS):
             try:
@@ -110,7 +114,9 @@ class SourceFile:
         """Say what is no TOML; gives the lines that can be passed over when the rest can still be read."""
         statements = Places(text).statements
         found = [number for number, item in enumerate(statements) if item.first <= line <= item.last]
-        reason = next((said for start, said in _TEXTS.items() if error.startswith(start)), _TEXTS["Expected '='"])
+        reason = next(
+            (said for start, said in _TEXTS.items() if error.startswith(start)), _TEXTS["Expected '='"]
+        )
         if not found:
             return None, Fault(self.name, line, f"geen geldige TOML: {reason}")
         statement = statements[found[0]]

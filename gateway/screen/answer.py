@@ -103,8 +103,3 @@ class Answer:
         for item in self.frame.niet_geleverd:
             if pad in (item.veld, item.veld.rpartition(".")[0]):
                 yield item
-
-    def day(self, row: Row, name: str | None) -> SourceDate | None:
-        """Give a date of a row, or None when the row has none."""
-        value = row.get(name or "")
-        return None if value is None else msgspec.convert(value, SourceDate)

@@ -16,7 +16,7 @@ _DIPLOMA = {"JA": "diploma", "NEE": "geen diploma"}
 def day(row: Row, name: str | None) -> SourceDate | None:
     """Give a date of a row, or None when the row has none."""
     value = row.get(name or "")
-    return None if value is None else msgspec.convert(value, SourceDate)  # type: ignore[arg-type]
+    return None if value is None else msgspec.convert(value, SourceDate)
 
 
 def runs(row: Row) -> bool:

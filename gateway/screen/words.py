@@ -1,14 +1,16 @@
 """Plain Dutch for the codes, dates and values of an answer. An unknown code speaks for itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from gateway.core.datum import Datum, DatumOnbekend, JaarDatum, JaarMaandDatum, SourceDate
+from gateway.screen.answer import Bronstatus
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+DASH = "\N{EN DASH}"
 NO_DATA = "geen gegevens bij de gevraagde bronnen"
 
 BRON: Mapping[str, str] = MappingProxyType(
@@ -31,8 +33,8 @@ STATUS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "WAARSCHUWING": ("!", "Gevonden, met waarschuwing", "yellow"),
         "FOUT": ("✗", "Fout", "red"),
         "NIET_BESCHIKBAAR": ("✗", "Niet bereikbaar", "red"),
-        "NIET_TOEGESTAAN": ("–", "Niet toegestaan", "yellow"),
-        "NIET_GEVRAAGD": ("–", "Niet gevraagd", "none"),
+        "NIET_TOEGESTAAN": (DASH, "Niet toegestaan", "yellow"),
+        "NIET_GEVRAAGD": (DASH, "Niet gevraagd", "none"),
         "PERSOON_WIJKT_AF": ("✗", "Andere persoon", "red"),
     }
 )
@@ -40,6 +42,7 @@ STATUS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 
 STATUS_WHY: Mapping[str, str] = MappingProxyType(
     {
+        "GEVONDEN": "antwoord ontvangen",
         "NIETS_GEVONDEN": "geen gegevens bij deze bron",
         "WAARSCHUWING": "de bron gaf er een waarschuwing bij",
         "FOUT": "het antwoord is niet bruikbaar",
@@ -87,11 +90,15 @@ REDEN: Mapping[str, str] = MappingProxyType(
         "ONLEESBAAR": "Onbekend: wat de bron stuurde, is niet te lezen",
         "NIET_TOEGESTAAN": "Niet gevraagd: er is geen grondslag of afspraak voor",
         "NIET_GEVRAAGD": "Niet gevraagd: deze bron is deze keer overgeslagen",
-        "NIET_GEREGISTREERD": "Niet ingevuld: de bron kent de rij, maar niet dit gegeven",
-        "NIETS_GEVONDEN": "Geen gegevens bij deze bron; dat is niet hetzelfde als: het is er niet",
+        "NIET_GEREGISTREERD": "Niet ingevuld bij deze bron (wat nog loopt, heeft geen einde)",
+        "NIETS_GEVONDEN": "Geen gegevens bij deze bron (dat zegt niet dat er niets is)",
     }
 )
 """reden → explanation, in the order in which they are shown: what needs attention first."""
+
+HERKOMST: Mapping[str, str] = MappingProxyType(
+    {"ZELFVERKLAARD": "zelf opgegeven", "AFGELEID": "afgeleid"},
+)
 
 _KEUZE: Mapping[str, str] = MappingProxyType({"36_PLUS": "36 of meer"})
 
@@ -107,10 +114,23 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(title: str) -> str:
+    """Give a title with a small first letter, unless it begins with an abbreviation."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def bron_words(bron: str, gemeente: str | None = None) -> str:
     """Name a bron, with its gemeente when there is one."""
     name = clean(BRON.get(bron, bron.replace("_", " ")))
     return name if gemeente is None else f"{name} {clean(gemeente)}"
+
+
+def failed_words(bronnen: Iterable[Bronstatus]) -> str:
+    """Say which bronnen gave no whole answer, and how that went."""
+    return ", ".join(
+        f"{bron_words(bron.bron, bron.gemeente)} {FAILED.get(bron.bron_status, clean(bron.bron_status))}"
+        for bron in bronnen
+    )
 
 
 def value_words(value: object) -> str:
@@ -153,10 +173,11 @@ def day_words(day: date, *, days: bool = True) -> str:
     return f"{day.day} {month}" if days else month
 
 
-def moment_words(moment: datetime) -> str:
-    """Say a moment on the clock of Amsterdam: "1 nov 2026, 09:12"."""
+def moment_words(moment: datetime, *, since: datetime | None = None) -> str:
+    """Say a moment on the clock of Amsterdam: "1 nov 2026, 09:12"; on the day of `since` only "09:12"."""
     here = moment.astimezone(_AMSTERDAM)
-    return f"{day_words(here.date())}, {here:%H:%M}"
+    same_day = since is not None and since.astimezone(_AMSTERDAM).date() == here.date()
+    return f"{here:%H:%M}" if same_day else f"{day_words(here.date())}, {here:%H:%M}"
 
 
 def period_words(begin: SourceDate | None, end: SourceDate | None, *, running: bool, days: bool) -> str:
@@ -165,10 +186,10 @@ def period_words(begin: SourceDate | None, end: SourceDate | None, *, running: b
     last = "onbekend" if end is None else date_words(end, days=days)
     match (first != "onbekend", last != "onbekend"):
         case (True, True):
-            return first if first == last else f"{first} – {last}"
+            return first if first == last else f"{first} {DASH} {last}"
         case (True, False):
-            return f"vanaf {first}" if running else f"{first} – onbekend"
+            return f"vanaf {first}" if running else f"{first} {DASH} onbekend"
         case (False, True):
-            return f"begin onbekend – {last}"
+            return f"begin onbekend {DASH} {last}"
         case _:
             return "loopt, begin onbekend" if running else "onbekend"

@@ -30,11 +30,11 @@ def sqlite_path(url: str) -> Path:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise _invalid("this is no database URL") from None
+        raise _invalid("dit is geen adres van een database") from None
     if parsed.get_backend_name() != "sqlite" or parsed.query:
-        raise _invalid("only a plain SQLite URL is supported")
+        raise _invalid("alleen een kaal SQLite-adres kan nu")
     if parsed.database in (None, "", ":memory:"):
-        raise _invalid("a record must outlive the process, so a file must be named")
+        raise _invalid("een vastlegging overleeft het proces, dus noem een bestand")
     return Path(str(parsed.database))
 
 
@@ -51,7 +51,7 @@ def upgrade(url: str) -> None:
         with _turn(path.with_name(f"{path.name}.lock")), _connection(path) as connection:
             _migrate(connection)
     except OSError as error:
-        raise _invalid(f"the database file cannot be made ({type(error).__name__})") from None
+        raise _invalid(f"het databasebestand is niet te maken ({type(error).__name__})") from None
 
 
 def is_current(url: str) -> bool:
@@ -86,7 +86,7 @@ def _connection(path: Path) -> Iterator[Connection]:
             yield connection
     except DBAPIError as error:
         name = getattr(error.orig, "sqlite_errorname", type(error).__name__)
-        raise _invalid(f"the database cannot be opened or migrated ({name})") from None
+        raise _invalid(f"de database is niet te openen of bij te werken ({name})") from None
 
 
 @contextmanager
@@ -107,4 +107,4 @@ def _config() -> Config:
 
 
 def _invalid(text: str) -> SettingsInvalid:
-    return SettingsInvalid((f"{_SETTING}: {text}; give sqlite:/// and the path of a file",))
+    return SettingsInvalid((f"{_SETTING}: {text}; geef sqlite:/// en het pad van een bestand",))

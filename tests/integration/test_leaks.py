@@ -1,7 +1,7 @@
 """Canaries: every forbidden element of every person holds a marker, and no marker comes out anywhere.
 
-The mock sources ignore what was asked and send everything they know; the gateway runs with every log line, every
-span and its database within reach of the test.
+The mock sources ignore what was asked and send everything they know; every log line, every span and the
+database of the gateway are within reach of the test.
 """
 
 import json
@@ -46,7 +46,7 @@ async def _post(gateway: Gateway, question: dict[str, object]) -> httpx.Response
         )
 
 
-def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any TOML or JSON value
+def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for below in value.values():
             yield from _texts(below)
@@ -116,7 +116,9 @@ async def test_an_unexpected_failure_shows_its_kind_and_never_its_text(
     assert "999990019" not in caplog.text
 
 
-async def test_the_bsn_stands_once_in_an_answer_and_in_no_header(talkative: MockSources, tmp_path: Path) -> None:
+async def test_the_bsn_stands_once_in_an_answer_and_in_no_header(
+    talkative: MockSources, tmp_path: Path
+) -> None:
     """The number is echoed in `persoon` and nowhere else, not even in a row key or an identifier."""
     async with running(settings_for(tmp_path, talkative.url)) as gateway:
         response = await _post(gateway, question_of("P01", ROOT / "adapters"))

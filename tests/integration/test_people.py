@@ -27,7 +27,8 @@ def _expected(life: dict[str, Any]) -> dict[str, Any]:
 
 def _found(answer: dict[str, Any]) -> dict[str, Any]:
     absences = [
-        (entry["veld"], entry["bron"], entry.get("gemeente"), entry["reden"]) for entry in answer["nietGeleverd"]
+        (entry["veld"], entry["bron"], entry.get("gemeente"), entry["reden"])
+        for entry in answer["nietGeleverd"]
     ]
     assert len(absences) == len(set(absences)), "one entry per (veld, bron, gemeente)"
     bronnen = {
@@ -48,7 +49,9 @@ def _without_row_keys(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in PERSONAS.glob("*.toml")))
-async def test_a_person_gives_exactly_the_promised_facts(name: str, mocks: MockSources, tmp_path: Path) -> None:
+async def test_a_person_gives_exactly_the_promised_facts(
+    name: str, mocks: MockSources, tmp_path: Path
+) -> None:
     """Every row, status and absence of a person is the promised one, and there is no other."""
     life = tomllib.loads((PERSONAS / f"{name}.toml").read_text(encoding="utf-8"))
     async with running(settings_for(tmp_path, mocks.url)) as gateway:

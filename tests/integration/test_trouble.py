@@ -45,7 +45,7 @@ async def _ask(gateway: Gateway, question: Question) -> dict[str, Any]:
 async def test_a_source_killed_during_a_question_is_named_and_its_group_is_never_empty(
     name: str, rows: int | None, mocks: MockSources, tmp_path: Path
 ) -> None:
-    """kill -9 of SVB while it is asked: 200, NIET_BESCHIKBAAR, and the group is absent or has rows, never []."""
+    """Killing SVB while it is asked: NIET_BESCHIKBAAR, and the group is absent or has rows, never []."""
     with mock_sources() as doomed:
         async with running(settings_for(tmp_path, mocks.url, svb=doomed.url)) as gateway:
             os.kill(doomed.process.pid, signal.SIGSTOP)
@@ -78,7 +78,9 @@ async def test_a_silent_source_ends_at_its_deadline(mocks: MockSources, tmp_path
     assert next(e for e in answer["bronnen"] if e["bron"] == "SVB")["oorzaak"] == "TIJD_OM"
 
 
-async def test_an_index_that_is_down_leaves_the_gemeenten_unavailable(mocks: MockSources, tmp_path: Path) -> None:
+async def test_an_index_that_is_down_leaves_the_gemeenten_unavailable(
+    mocks: MockSources, tmp_path: Path
+) -> None:
     """Without the verwijsindex both gemeente sources are NIET_BESCHIKBAAR, without a gemeente."""
     with mock_sources() as gone:
         pass
@@ -99,7 +101,7 @@ def _asked(mocks: MockSources) -> list[dict[str, Any]]:
 
 
 async def test_without_a_durable_beginning_no_source_is_asked(tmp_path: Path) -> None:
-    """While the log cannot be written a question is refused and nobody is asked; afterwards it works again."""
+    """While the log cannot be written a question is refused, nobody is asked; afterwards it works."""
     with mock_sources() as sources:
         async with running(settings_for(tmp_path, sources.url)) as gateway:
             with closing(sqlite3.connect(sqlite_path(gateway.settings.database))) as other:
@@ -112,8 +114,10 @@ async def test_without_a_durable_beginning_no_source_is_asked(tmp_path: Path) ->
             assert (await _ask(gateway, question_about(_person("P01"))))["volledig"] is True
 
 
-async def test_a_look_up_leaves_a_beginning_and_an_end_that_verify(mocks: MockSources, tmp_path: Path) -> None:
-    """One question leaves BEGONNEN and GEEINDIGD; the end names velden per bron and no value of the person."""
+async def test_a_look_up_leaves_a_beginning_and_an_end_that_verify(
+    mocks: MockSources, tmp_path: Path
+) -> None:
+    """One question leaves BEGONNEN and GEEINDIGD; the end names velden per bron, never a value."""
     async with running(settings_for(tmp_path, mocks.url)) as gateway:
         await _ask(gateway, question_about(_person("P01")))
         settings = gateway.settings
@@ -130,7 +134,9 @@ async def test_a_look_up_leaves_a_beginning_and_an_end_that_verify(mocks: MockSo
 
 async def test_only_test_persons_reach_mocked_sources(mocks: MockSources, tmp_path: Path) -> None:
     """A valid number outside 9999xxxxx is refused before the log and before any source."""
-    outsider = Question(Bsn("000000012"), "19800101", "DJI_INTAKE_ARBEIDSMARKT", "2f1c7a52-6a0e-4c83-9c53-0c7f5d0a1b11")
+    outsider = Question(
+        Bsn("000000012"), "19800101", "DJI_INTAKE_ARBEIDSMARKT", "2f1c7a52-6a0e-4c83-9c53-0c7f5d0a1b11"
+    )
     async with running(settings_for(tmp_path, mocks.url)) as gateway:
         with pytest.raises(Refused) as refusal:
             await _ask(gateway, outsider)
@@ -138,7 +144,7 @@ async def test_only_test_persons_reach_mocked_sources(mocks: MockSources, tmp_pa
 
 
 async def test_the_look_back_and_the_trace_reach_the_sources(tmp_path: Path) -> None:
-    """UWV is asked for ten years to the day, REST sources for planned members, all within the caller's trace."""
+    """UWV is asked for ten years to the day, and every source within the caller's trace."""
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     with mock_sources() as sources:
         async with running(settings_for(tmp_path, sources.url)) as gateway:

@@ -1,0 +1,180 @@
+"""Hand-written answers of sources on the wire, and what the reader makes of them: facts and rows."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+from xml.sax.saxutils import escape
+
+import msgspec
+
+from gateway.core.bsn import Bsn
+from gateway.core.call import Call, Raw
+from gateway.core.doelbinding import Doelbinding
+from gateway.core.facts import Facts
+from gateway.core.mapping import Operatie
+from gateway.core.plan import Plan, SourcePlan, echo_names
+from gateway.errors import SourceError
+from gateway.extract.reader import Reader
+from gateway.register.register import Register, load
+from tests.fakes.dossiers import Tree
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 1)
+PERSON, BORN = Bsn("999990019"), "19940314"
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+FWI = "http://bkwi.nl/SuwiML/FWI/v0205"
+WORK = "arbeidsmarktkwalificatie.werkervaring"
+EDUCATION = "arbeidsmarktkwalificatie.opleiding"
+BENEFIT = "uitkeringsverhouding"
+SUPPORT = "reIntegratievoorziening"
+
+JsonRow: TypeAlias = dict[str, Any]
+
+
+@cache
+def register() -> Register:
+    """Load the contracts of the repository, once."""
+    return load(ROOT / "contracts", ROOT / "adapters")
+
+
+def dji() -> Doelbinding:
+    """Give the purpose of the intake."""
+    return register().doelbindingen[0]
+
+
+class OnePurpose(Register):
+    """The register of the repository with one purpose, so that a test can vary it."""
+
+    def __init__(self, doelbinding: Doelbinding) -> None:
+        self.__dict__.update(register().__dict__)
+        self.doelbindingen = (doelbinding,)
+        self._plans = {}
+
+
+def plan_of(velden: tuple[str, ...] | None = None, doelbinding: Doelbinding | None = None) -> Plan:
+    """Compile a wish."""
+    kept = register() if doelbinding is None else OnePurpose(doelbinding)
+    return kept.plan(doelbinding or dji(), velden).plan
+
+
+def source_of(bron: str, plan: Plan | None = None) -> SourcePlan:
+    """Give the plan of one source."""
+    return next(source for source in (plan or plan_of()).bronnen if source.bron == bron)
+
+
+def reader_of(source: SourcePlan) -> Reader:
+    """Make the reader of one source."""
+    return Reader(source, register().waardelijsten, b"j" * 32)
+
+
+def call_of(
+    source: SourcePlan,
+    *,
+    bsn: Bsn = PERSON,
+    born: str = BORN,
+    today: date = TODAY,
+    gemeente: str | None = None,
+) -> Call:
+    """Bind a plan to the test person."""
+    return Call(source, bsn, today, 1e12, "", born, b"s" * 32, gemeente)
+
+
+def echo(source: SourcePlan, bsn: str = PERSON.reveal(), born: str = BORN) -> dict[str, str]:
+    """Repeat the person as this source does."""
+    number, birth = echo_names(source.operatie)
+    return {number: bsn} | ({birth: born} if birth else {})
+
+
+def xml(tree: Tree) -> str:
+    """Write a tree as elements; text is escaped."""
+    parts: list[str] = []
+    for name, value in tree.items():
+        items = (value,) if isinstance(value, str | Mapping) else value
+        parts += [f"<{name}>{_content(item)}</{name}>" for item in items]
+    return "".join(parts)
+
+
+def _content(item: str | Tree) -> str:
+    return escape(item) if isinstance(item, str) else xml(item)
+
+
+def members(tree: Tree) -> dict[str, Any]:
+    """Write a tree as JSON members: the first letter small, what repeats an array."""
+    return {name[0].lower() + name[1:]: _member(value) for name, value in tree.items()}
+
+
+def _member(value: "str | Tree | Iterable[Tree]") -> object:
+    if isinstance(value, str):
+        return value
+    return members(value) if isinstance(value, Mapping) else [members(item) for item in value]
+
+
+def envelope(operatie: Operatie, content: str) -> bytes:
+    """Write a SOAP answer with this content in the response element."""
+    root = f"{operatie.bericht}Response"
+    return body(f'<t:{root} xmlns:t="{operatie.namespace}">{content}</t:{root}>')
+
+
+def body(content: str) -> bytes:
+    """Write an envelope with this content in its Body."""
+    return f'<s:Envelope xmlns:s="{SOAP}"><s:Header/><s:Body>{content}</s:Body></s:Envelope>'.encode()
+
+
+def fwi(*kinds: str) -> str:
+    """Write an FWI with messages of these kinds."""
+    text = "<Code>T1</Code><Tekst>tekst</Tekst><Bron><DN>CN=bron</DN></Bron>"
+    return f'<f:FWI xmlns:f="{FWI}">' + "".join(f"<{kind}>{text}</{kind}>" for kind in kinds) + "</f:FWI>"
+
+
+NOTHING = f'<f:NietsGevonden xmlns:f="{FWI}"/>'
+FAULT = "<s:Fault><faultcode>s:Server</faultcode><faultstring>999990019</faultstring></s:Fault>"
+
+
+def found(source: SourcePlan, tree: Tree, person: Mapping[str, str] | None = None, beside: str = "") -> bytes:
+    """Write the answer of a source that knows the person; `beside` stands next to ClientSuwi."""
+    who = echo(source) if person is None else person
+    if source.operatie.koppelvlak == "rest":
+        return json.dumps({"dossiers": [{**who, **members(tree)}]}).encode()
+    return envelope(source.operatie, f"<ClientSuwi>{xml({**who, **tree})}</ClientSuwi>{beside}")
+
+
+def nothing(source: SourcePlan) -> bytes:
+    """Write the answer of a source that does not know the person."""
+    if source.operatie.is_index:
+        return b'{"gemeenten": []}'
+    if source.operatie.koppelvlak == "rest":
+        return b'{"dossiers": []}'
+    return envelope(source.operatie, NOTHING)
+
+
+def raw(source: SourcePlan, content: bytes, *, status: int = 200, media: str | None = None) -> Raw:
+    """Wrap bytes as they came over the wire."""
+    usual = "application/json" if source.operatie.koppelvlak == "rest" else "text/xml"
+    return Raw(status, usual if media is None else media, "utf-8", content)
+
+
+def facts(bron: str, tree: Tree, *, plan: Plan | None = None, today: date = TODAY) -> Facts:
+    """Read one hand-written answer."""
+    source = source_of(bron, plan)
+    return reader_of(source).facts(found(source, tree), call_of(source, today=today))
+
+
+def rows(bron: str, groep: str, tree: Tree, *, today: date = TODAY) -> list[JsonRow]:
+    """Read the rows of a group as JSON, without provenance."""
+    read = facts(bron, tree, today=today).rijen.get(groep, ())
+    return [
+        {name: value for name, value in row.items() if name not in {"bron", "herkomst", "rij"}}
+        for row in msgspec.to_builtins(read)
+    ]
+
+
+async def wire_error(source: SourcePlan, answered: Raw) -> tuple[str, str | None, str] | None:
+    """Tell how reading fails: status, oorzaak, reden; None when it does not."""
+    try:
+        await reader_of(source).read(answered, call_of(source))
+    except SourceError as error:
+        return error.status, error.oorzaak, error.reden
+    return None

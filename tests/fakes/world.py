@@ -1,0 +1,122 @@
+"""A gateway over hand-written sources: the whole way from question to checked answer, without a network."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeAlias
+
+from gateway.clock import Clock
+from gateway.core.call import Call, Raw
+from gateway.core.doelbinding import Doelbinding
+from gateway.core.facts import Facts
+from gateway.core.plan import SourcePlan
+from gateway.core.question import Caller, Question
+from gateway.errors import SourceError
+from gateway.pipes.pipe import Fetch
+from gateway.query import Asked, Tools, answer
+from gateway.telemetry import Telemetry
+from tests.fakes.answers import (
+    BORN,
+    PERSON,
+    TODAY,
+    OnePurpose,
+    dji,
+    found,
+    nothing,
+    raw,
+    reader_of,
+    register,
+)
+from tests.fakes.dossiers import Tree
+
+
+@dataclass(slots=True)
+class MemoryJournal:
+    """Keeps records in memory."""
+
+    records: list[Mapping[str, object]] = field(default_factory=list)
+
+    async def begin(self, _raadpleging_id: str, _tijdstip: str, body: Mapping[str, object]) -> None:
+        """Keep a "begonnen"."""
+        self.records.append(body)
+
+    async def end(self, _raadpleging_id: str, _tijdstip: str, body: Mapping[str, object]) -> None:
+        """Keep a "geëindigd"."""
+        self.records.append(body)
+
+
+Answers: TypeAlias = Mapping[str, "Tree | Raw | SourceError | tuple[str, ...] | None"]
+"""What each source says, by `BRON` or `BRON/gemeente`: dossier, index, failure; absent: nothing found."""
+
+
+@dataclass(slots=True)
+class World:
+    """A gateway over hand-written sources; `asked` collects who was asked, as `BRON` or `BRON/gemeente`."""
+
+    answers: Answers
+    doelbinding: Doelbinding = field(default_factory=dji)
+    today: date = TODAY
+    asked: list[str] = field(default_factory=list)
+
+    def fetch_for(self, source: SourcePlan) -> Fetch:
+        """Give the pipe of a hand-written source."""
+        reader = reader_of(source)
+
+        async def fetch(call: Call) -> Facts:
+            place = source.bron if call.gemeente is None else f"{source.bron}/{call.gemeente}"
+            self.asked.append(place)
+            said = self.answers.get(place)
+            if isinstance(said, SourceError):
+                raise said
+            return await reader.read(_spoken(source, said), call)
+
+        return fetch
+
+    async def answer(
+        self,
+        velden: tuple[str, ...] | None = None,
+        *,
+        bronnen: tuple[str, ...] | None = None,
+        gemeenten: tuple[str, ...] = ("0855",),
+        born: str = BORN,
+    ) -> bytes:
+        """Ask the whole question; the answer passes the egress check."""
+        kept = register() if self.doelbinding is dji() else OnePurpose(self.doelbinding)
+        tools = Tools(
+            register=kept,
+            journal=MemoryJournal(),
+            clock=Clock(self.today),
+            telemetry=Telemetry(bytes),
+            fetch_for=self.fetch_for,
+            seconds_for=lambda _source: 8.0,
+            key=b"k" * 32,
+        )
+        question = Question(
+            PERSON, born, "DJI_INTAKE_ARBEIDSMARKT", "zaak", gemeenten, velden=velden, bronnen=bronnen
+        )
+        return await answer(Asked(question, CASEMANAGER, "raadpleging"), tools)
+
+    def ask(self, velden: tuple[str, ...] | None = None, **how: Any) -> dict[str, Any]:  # noqa: ANN401 - as `answer`
+        """Ask and decode; for tests that are not async."""
+        decoded: dict[str, Any] = json.loads(asyncio.run(self.answer(velden, **how)))
+        return decoded
+
+
+def _spoken(source: SourcePlan, said: "Tree | Raw | tuple[str, ...] | None") -> Raw:
+    if isinstance(said, Raw):
+        return said
+    if isinstance(said, tuple):
+        return raw(source, json.dumps({"gemeenten": said}).encode())
+    return raw(source, nothing(source) if said is None else found(source, said))
+
+
+CASEMANAGER = Caller(
+    afnemer="00000099000000010000",
+    medewerker="medewerker-0001",
+    rol="casemanager",
+    inrichting="PI_TEST",
+    acr="urn:etoegang:core:assurance-class:loa3",
+    scope=frozenset({"DJI_INTAKE_ARBEIDSMARKT"}),
+)

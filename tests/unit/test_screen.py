@@ -1,0 +1,295 @@
+"""The profile on a terminal: what a case manager reads, at every width and without colour."""
+
+import io
+import re
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from gateway.core.datum import Datum, DatumOnbekend, JaarDatum, JaarMaandDatum, SourceDate
+from gateway.core.velden import Profiel
+from gateway.register.register import load
+from gateway.screen import show
+from gateway.screen.timeline import Axis, Bar, span
+from gateway.screen.words import period_words
+
+_ROOT = Path(__file__).parents[2]
+_PERSONAS = _ROOT / "adapters" / "mock" / "personas"
+_TODAY = date(2026, 11, 1)
+_PEOPLE = ("P01", "P02", "P03", "P04", "P07", "P11")
+_QUALIFICATION = ("indicatieStartkwalificatie", "opleiding", "werkervaring")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+Answer = dict[str, object]
+Render = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def profiel() -> Profiel:
+    return load(_ROOT / "contracts", _ROOT / "adapters").profiel
+
+
+@pytest.fixture(scope="module")
+def render(profiel: Profiel) -> Render:
+    def rendered(answer: Answer, width: int = 100, *, colour: bool = False) -> str:
+        file = io.StringIO()
+        console = Console(
+            file=file, width=width, force_terminal=colour, color_system="standard" if colour else None
+        )
+        show(answer, profiel, console, vandaag=_TODAY)
+        return file.getvalue()
+
+    return rendered
+
+
+def answer_of(person: str) -> Answer:
+    """Give the answer that the hand-written facts of a mock life promise, in the published shape."""
+    life = tomllib.loads((_PERSONAS / f"{person}.toml").read_text(encoding="utf-8"))
+    facts, who = life["verwacht"], life["persoon"]
+    born = who["geboortedatum"]
+    bronnen = [
+        {**bron, **({"peildatum": "2026-11-01"} if "GEVONDEN" in bron["bronStatus"] else {})}
+        for bron in facts.pop("bronnen")
+    ]
+    absent = [
+        {"veld": veld, **{name: value for name, value in entry.items() if name != "velden"}}
+        for entry in facts.pop("nietGeleverd")
+        for veld in entry["velden"]
+    ]
+    return {
+        "raadpleging": {
+            "raadplegingId": "01a1ffaf-f174-7319-b99e-87ef69410fc6",
+            "tijdstip": "2026-11-01T08:12:00Z",
+            "doelbinding": "DJI_INTAKE_ARBEIDSMARKT",
+            "doelbindingVersie": "2026-01-01",
+        },
+        "persoon": {
+            "burgerservicenummer": who["bsn"],
+            "geboortedatum": {"type": "Datum", "datum": f"{born[:4]}-{born[4:6]}-{born[6:]}"},
+            "vergewist": facts.pop("vergewist"),
+        },
+        "arbeidsmarktkwalificatie": {name: facts.pop(name) for name in _QUALIFICATION if name in facts},
+        "bronnen": bronnen,
+        "nietGeleverd": absent,
+        **facts,
+    }
+
+
+def without_polis() -> Answer:
+    """Give the answer of P01 when UWV_POLIS did not answer in time."""
+    answer = answer_of("P01")
+    qualification = msgspec.convert(answer["arbeidsmarktkwalificatie"], Answer)
+    del qualification["werkervaring"]
+    werk = "arbeidsmarktkwalificatie.werkervaring"
+    bronnen = msgspec.convert(answer["bronnen"], list[Answer])
+    bronnen[0] = {
+        "bron": "UWV_POLIS",
+        "bronStatus": "NIET_BESCHIKBAAR",
+        "oorzaak": "TIJD_OM",
+        "opnieuwVanaf": "2026-11-01T08:12:30Z",
+    }
+    lost = {"veld": f"{werk}.naamOrganisatie", "bron": "UWV_POLIS", "reden": "BRON_NIET_BESCHIKBAAR"}
+    return answer | {
+        "volledig": False,
+        "onvolledig": [werk],
+        "arbeidsmarktkwalificatie": qualification,
+        "bronnen": bronnen,
+        "nietGeleverd": [lost],
+    }
+
+
+def section(text: str, title: str) -> list[str]:
+    """Give the lines below the heading that starts with `title`, up to the next heading."""
+    _, _, after = text.partition(f"\n{title} ")
+    body = re.split(r"\n\n\S[^\n]* ─", after)[0]
+    return [line.strip() for line in body.splitlines()[1:]]
+
+
+def test_a_whole_screen(render: Render) -> None:
+    """The screen of P01 at 100 columns is, character for character, the reviewed one."""
+    shown = [line.rstrip() for line in render(answer_of("P01")).splitlines()]
+    reviewed = Path(__file__).with_name("screen_P01_100.txt").read_text(encoding="utf-8").splitlines()
+    assert shown == reviewed
+
+
+@pytest.mark.parametrize("person", _PEOPLE)
+def test_no_whole_bsn(render: Render, person: str) -> None:
+    """Of a BSN only the last three digits reach the terminal."""
+    answer = answer_of(person)
+    bsn = str(msgspec.convert(answer["persoon"], Answer)["burgerservicenummer"])
+    for colour in (False, True):
+        text = render(answer, colour=colour)
+        assert bsn not in text
+        assert not re.search(r"\d{9}", text)
+    assert f"BSN ******{bsn[-3:]}," in text
+
+
+@pytest.mark.parametrize("width", range(60, 201, 7))
+def test_no_line_is_too_long(render: Render, width: int) -> None:
+    """Every person, and an incomplete answer, fits in every width from 60 to 200."""
+    for answer in (*map(answer_of, _PEOPLE), without_polis()):
+        assert max(map(cell_len, render(answer, width).splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+@pytest.mark.parametrize("title", ["Bronnen", "Werkervaring · bron: UWV (werk)"])
+def test_no_width_loses_a_word(render: Render, width: int, title: str) -> None:
+    """A table that does not fit breaks its cells or becomes lists; it never cuts a word."""
+    narrow, wide = (section(render(answer_of("P03"), cells), title) for cells in (width, 200))
+    assert {word for line in narrow for word in line.split()} >= {
+        word for line in wide for word in line.split() if "─" not in word
+    }
+
+
+@pytest.mark.parametrize("person", _PEOPLE)
+def test_colour_says_nothing_alone(render: Render, person: str) -> None:
+    """Without its colour codes a coloured screen is the plain screen."""
+    answer = answer_of(person)
+    coloured = render(answer, colour=True)
+    assert coloured != render(answer)
+    assert _ANSI.sub("", coloured) == render(answer)
+
+
+def test_nothing_found_is_no_error(render: Render) -> None:
+    """A bron without data reads "geen gegevens bij deze bron" and has no colour of its own."""
+    coloured = render(answer_of("P02"), colour=True)
+    lines = [line for line in coloured.splitlines() if "○ Niets gevonden" in line]
+    assert len(lines) == 7
+    assert all("geen gegevens bij deze bron" in line and not _ANSI.search(line) for line in lines)
+    assert "31m" not in coloured
+
+
+def test_empty_is_not_incomplete(render: Render) -> None:
+    """`[]` says that the bronnen have nothing; an absent group says which bron did not answer."""
+    assert section(render(answer_of("P02")), "Werkervaring") == ["geen gegevens bij de gevraagde bronnen"]
+    text = render(without_polis())
+    assert section(text, "Werkervaring") == ["onvolledig: UWV (werk) antwoordde niet"]
+    assert "Volledig     ✗ nee: UWV (werk) antwoordde niet" in text
+    assert "Laatste werk       onvolledig: UWV (werk) antwoordde niet" in text
+
+
+def test_incomplete_with_rows(render: Render) -> None:
+    """A group with rows of which a bron failed shows the rows and says what is missing."""
+    lines = section(
+        render(without_polis() | {"onvolledig": ["uitkeringsverhouding"]}), "Uitkeringen · bron: Gemeente"
+    )
+    assert lines[-2].startswith("bijstand")
+    assert lines[-1].startswith("onvolledig: ")
+
+
+def test_group_that_was_not_asked(render: Render) -> None:
+    """A group that is absent without a failure was not asked, which is no answer about the person."""
+    answer = answer_of("P01")
+    del answer["reIntegratievoorziening"]
+    assert section(render(answer), "Voorzieningen") == ["niet gevraagd"]
+
+
+def test_a_source_that_is_down(render: Render) -> None:
+    """A bron that did not answer shows why and, in Dutch time, when to ask again."""
+    (line,) = [line for line in render(without_polis(), 140).splitlines() if "✗ Niet bereikbaar" in line]
+    assert "de bron antwoordde niet op tijd; vraag het na 09:12 opnieuw" in line
+
+
+def test_three_facts(render: Render) -> None:
+    """Qualification, latest work and running benefit stand first, unknown where nobody knows."""
+    assert section(render(answer_of("P01")), "In het kort") == [
+        "Startkwalificatie  ja",
+        "Laatste werk       Flexwerk Midden-Brabant B.V., feb 2019 \N{EN DASH} nov 2019, sector 052",
+        "Lopende uitkering  Participatiewet (0855), vanaf feb 2024",
+    ]
+    assert section(render(answer_of("P07")), "In het kort") == [
+        "Startkwalificatie  onbekend: geen gegevens bij DUO (opleiding)",
+        "Laatste werk       geen gegevens bij de gevraagde bronnen",
+        "Lopende uitkering  geen lopende uitkering gevonden",
+    ]
+
+
+def test_absence_of_running_is_unknown(render: Render) -> None:
+    """When neither end nor indication was asked, the screen does not say that no benefit runs."""
+    row = {"categorie": "BIJSTAND", "bron": "SVB", "herkomst": "REGISTRATIE"}
+    lines = section(render(answer_of("P01") | {"uitkeringsverhouding": [row]}), "In het kort")
+    assert lines[2] == "Lopende uitkering  niet bekend of er een uitkering loopt"
+
+
+def test_why_absent(render: Render) -> None:
+    """What is absent stands by reason, one line per bron, what was withheld on purpose first."""
+    assert section(render(answer_of("P11")), "Wat er niet staat, en waarom")[:4] == [
+        "Bewust niet getoond: voor dit doel niet nodig of te gevoelig",
+        "UWV (uitkering)           Uitkeringen: wet",
+        "Weggegooid: het antwoord ging over iemand anders",
+        "DUO (opleiding)           Startkwalificatie; Opleidingen: opleiding, niveau, NLQF-niveau,",
+    ]
+
+
+def test_source_text_cannot_steer_the_terminal(render: Render) -> None:
+    """Escapes, control characters, direction marks and markup in a source's text are shown, not obeyed."""
+    answer = answer_of("P01")
+    voorziening = {"typeVoorziening": "X\x1b[2J\u202e\nY[red]", "bron": "\x9bA", "herkomst": "REGISTRATIE"}
+    text = render(answer | {"reIntegratievoorziening": [voorziening]})
+    assert not {"\x1b", "\u202e", "\x9b"} & set(text)
+    assert "x�[2j� y[red]" in text
+
+
+_DAY, _MONTH, _YEAR = Datum("2015-04-01"), JaarMaandDatum(2018, 12), JaarDatum(2014)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "running", "words"),
+    [
+        (_DAY, _MONTH, False, "1 apr 2015 \N{EN DASH} dec 2018"),
+        (_YEAR, _YEAR, False, "2014"),
+        (_DAY, None, True, "vanaf 1 apr 2015"),
+        (_DAY, DatumOnbekend(), False, "1 apr 2015 \N{EN DASH} onbekend"),
+        (_DAY, None, False, "1 apr 2015 \N{EN DASH} onbekend"),
+        (DatumOnbekend(), _MONTH, False, "begin onbekend \N{EN DASH} dec 2018"),
+        (None, None, True, "loopt, begin onbekend"),
+        (DatumOnbekend(), None, False, "onbekend"),
+    ],
+)
+def test_period_in_words(
+    begin: SourceDate | None, end: SourceDate | None, *, running: bool, words: str
+) -> None:
+    """A period is said as precisely as its dates are known, and never ends "now" unless it runs."""
+    assert period_words(begin, end, running=running, days=True) == words
+
+
+_AXIS = Axis(date(2017, 1, 1), date(2026, 12, 31), 20)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "running", "drawn"),
+    [
+        (Datum("2018-01-01"), Datum("2019-12-31"), False, "   ▇▇▇▇               "),
+        (JaarDatum(2018), Datum("2019-12-31"), False, "   ░░▇▇               "),
+        (JaarDatum(2018), JaarDatum(2018), False, "   ░░                 "),
+        (Datum("2026-01-01"), None, True, "                   ▇▇\u203a"),
+        (DatumOnbekend(), Datum("2019-12-31"), False, "     \u2039▇               "),
+        (Datum("2018-01-01"), DatumOnbekend(), False, "   ▇?                 "),
+        (Datum("2018-01-01"), Datum("2018-01-02"), False, "   ▇                  "),
+        (None, None, False, " " * 22),
+        (Datum("2030-01-01"), None, False, " " * 21 + "?"),
+    ],
+)
+def test_bar(begin: SourceDate | None, end: SourceDate | None, *, running: bool, drawn: str) -> None:
+    """A bar fills what is known, shades what is only known to the year, and marks open and unknown ends."""
+    assert _AXIS.draw(Bar("", "", span(begin), span(end), running)) == drawn
+
+
+def test_diploma_is_a_point_or_a_year() -> None:
+    """A diploma of a known day is one mark; of a known year the whole year is shaded."""
+    assert _AXIS.draw(Bar("", "", point=span(Datum("2018-01-01")))).strip() == "◆"
+    assert _AXIS.draw(Bar("", "", point=span(_YEAR))).strip() == ""
+    assert _AXIS.draw(Bar("", "", point=span(JaarDatum(2018)))) == "   ░░                 "
+
+
+def test_years_stand_above_their_first_day() -> None:
+    """The axis names years at the cell of 1 January, and the last cell is today."""
+    years, line = _AXIS.header()
+    assert years == " 2017  2020      2025 "
+    assert line == " ┬─────┬─────────┬─── nu"

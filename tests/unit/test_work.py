@@ -1,0 +1,185 @@
+"""Work from the polisadministratie (`interface.md` §8, Work and Look-back)."""
+
+import pytest
+
+from tests.fakes.answers import WORK, JsonRow, facts, rows
+from tests.fakes.dossiers import Tree, job, work
+
+BEGIN, END = "datumAanvangWerkzaamheden", "datumEindeWerkzaamheden"
+
+
+def periods(*jobs: Tree) -> set[tuple[str | None, str | None]]:
+    """Read begin and end of every row."""
+    return {(_day(row, BEGIN), _day(row, END)) for row in rows("UWV_POLIS", WORK, work(*jobs))}
+
+
+def _day(row: JsonRow, name: str) -> str | None:
+    value = row.get(name)
+    return None if value is None else str(value.get("datum", value["type"]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_work"),
+    [
+        *((str(code), True) for code in range(11, 18)),
+        ("18", False),
+        ("31", False),
+        ("99", False),
+        (None, False),
+    ],
+)
+def test_work_is_kinds_11_to_17(kind: str | None, *, is_work: bool) -> None:
+    """CdSrtIkv 11 to 17 is work; 18, any other and a missing kind are not, and the row is not given."""
+    assert bool(periods(job("20200101", kinds=((kind, "20200101", None),)))) is is_work
+
+
+def test_a_relation_without_periods_is_no_work() -> None:
+    """Nothing says that it is work, so it is not given."""
+    assert periods(job("20200101", kinds=())) == set()
+
+
+def test_a_change_of_kind_splits_a_relation() -> None:
+    """Work, then wachtgeld, then work again is two rows, each with the period that was work."""
+    kinds = (("15", "20180101", "20181231"), ("18", "20190101", "20191231"), ("15", "20200101", None))
+    assert periods(job("20180101", "20220630", kinds=kinds)) == {
+        ("2018-01-01", "2018-12-31"),
+        ("2020-01-01", "2022-06-30"),
+    }
+
+
+def test_a_work_period_without_end_lasts_until_the_next_period() -> None:
+    """A period that names no end ends the day before the one that is no work."""
+    kinds = (("15", "20180101", None), ("18", "20190101", None))
+    assert periods(job("20180101", kinds=kinds)) == {("2018-01-01", "2018-12-31")}
+
+
+def test_periods_that_are_all_work_stay_one_row() -> None:
+    """A change from one kind of work to another splits nothing."""
+    kinds = (("11", "20180101", "20181231"), ("15", "20190101", None))
+    assert periods(job("20180101", kinds=kinds)) == {("2018-01-01", None)}
+
+
+@pytest.mark.parametrize(
+    ("begin", "expected"),
+    [
+        ("20200108", {("2018-01-01", "2021-12-31")}),
+        ("20200109", {("2018-01-01", "2019-12-31"), ("2020-01-09", "2021-12-31")}),
+        ("20200101", {("2018-01-01", "2021-12-31")}),
+        ("20190601", {("2018-01-01", "2021-12-31")}),
+    ],
+)
+def test_the_gap_that_joins(begin: str, expected: set[tuple[str, str]]) -> None:
+    """Seven days between two relations with one employer join them, eight do not."""
+    assert periods(job("20180101", "20191231"), job(begin, "20211231")) == expected
+
+
+def test_the_order_of_relations_does_not_matter() -> None:
+    """Three relations that follow each other are one row in whichever order the source gives them."""
+    first, second, third = (
+        job("20180101", "20181231"),
+        job("20190101", "20191231"),
+        job("20200101", "20201231"),
+    )
+    assert periods(third, first, second) == periods(first, second, third) == {("2018-01-01", "2020-12-31")}
+
+
+def test_an_open_relation_takes_in_what_follows() -> None:
+    """A relation with an open end overlaps every later one of that employer; the row stays open."""
+    assert periods(job("20180101"), job("20200101", "20201231")) == {("2018-01-01", None)}
+
+
+@pytest.mark.parametrize(("one", "other"), [("L01", "L02"), (None, None)])
+def test_other_or_unknown_employers_do_not_join(one: str | None, other: str | None) -> None:
+    """Relations join on a Loonheffingennr that both have, never on the absence of one."""
+    joined = periods(job("20180101", "20191231", number=one), job("20200101", number=other))
+    assert joined == {("2018-01-01", "2019-12-31"), ("2020-01-01", None)}
+
+
+def test_a_joined_row_has_name_contract_and_sector_of_the_latest() -> None:
+    """Earliest begin, latest end; the rest as it was last."""
+    (row,) = rows(
+        "UWV_POLIS",
+        WORK,
+        work(
+            job("20180101", "20181231", name="Oud B.V.", contract="B", sector="010"),
+            job("20190101", "20191231", name="Nieuw B.V.", contract="O", sector="033"),
+        ),
+    )
+    assert row["naamOrganisatie"] == "Nieuw B.V."
+    assert row["codeTypeArbeidscontract"]["code"] == "O"
+    assert row["codeSectorUwv"] == {"code": "033"}
+
+
+def test_the_latest_relation_is_the_one_that_ends_last() -> None:
+    """A short contract inside a running one does not decide what the running row says."""
+    (row,) = rows(
+        "UWV_POLIS", WORK, work(job("20180101", contract="O"), job("20190101", "20190331", contract="B"))
+    )
+    assert row["codeTypeArbeidscontract"]["code"] == "O"
+
+
+def test_the_contract_is_that_of_the_latest_period() -> None:
+    """Within one relation the contract of the period that began last counts."""
+    tree = {
+        **job("20180101"),
+        "Inkomstenperiode": [
+            {"DatBIkp": "20190101", "CdSrtIkv": "15", "CdTypeArbeidscontract": "O"},
+            {"DatBIkp": "20180101", "CdSrtIkv": "15", "CdTypeArbeidscontract": "B"},
+        ],
+    }
+    (row,) = rows("UWV_POLIS", WORK, work(tree))
+    assert row["codeTypeArbeidscontract"] == {"code": "O", "omschrijving": "onbepaalde tijd"}
+
+
+@pytest.mark.parametrize("sector", ["10", "0100", "abc", "010\n", "\uff10\uff11\uff10"])
+def test_a_sector_of_another_form_is_unknown(sector: str) -> None:
+    """A code that does not fit its list is ONBEKEND and drift, never passed raw."""
+    read = facts("UWV_POLIS", work(job("20200101", sector=sector)))
+    (row,) = read.rijen[WORK]
+    assert getattr(row["codeSectorUwv"], "code", None) == "ONBEKEND"
+    assert read.drift == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "given"),
+    [
+        ("20161031", False),
+        ("20161101", True),
+        ("20161000", False),
+        ("20161100", True),
+        ("20160000", True),
+        ("20150000", False),
+        ("20170101", True),
+        (None, True),
+        ("00000000", True),
+        ("20230231", True),
+    ],
+)
+def test_the_look_back_is_ten_years_to_the_day(end: str | None, *, given: bool) -> None:
+    """A relation that may overlap the window is given whole; one that surely ended before it is not."""
+    found = rows("UWV_POLIS", WORK, work(job("20050101", end, kinds=(("15", "20050101", None),))))
+    assert bool(found) is given
+    assert all(row[BEGIN] == {"type": "Datum", "datum": "2005-01-01"} for row in found)
+
+
+def test_joining_comes_before_the_look_back() -> None:
+    """A row joined from an old and a newer relation overlaps the window and is given whole."""
+    assert periods(job("20100101", "20161030"), job("20161101", "20171231")) == {("2010-01-01", "2017-12-31")}
+
+
+@pytest.mark.parametrize("name", ["Caf\u0065\u0301 B.V.", "Caf\u00e9 B.V."])
+def test_names_go_out_in_nfc(name: str) -> None:
+    """A name is given in one Unicode form whatever the source sent."""
+    (row,) = rows("UWV_POLIS", WORK, work(job("20200101", name=name)))
+    assert row["naamOrganisatie"] == "Caf\u00e9 B.V."
+
+
+@pytest.mark.parametrize(
+    "name", ["Bouw\u202eV.B", "Bouw\u200bB.V.", "Bouw\u0085", "Bouw\u2028B.V.", "x" * 201]
+)
+def test_a_name_that_could_mislead_is_unreadable(name: str) -> None:
+    """Control, direction and invisible characters and an endless name are ONLEESBAAR, not shown."""
+    read = facts("UWV_POLIS", work(job("20200101", name=name)))
+    (row,) = read.rijen[WORK]
+    assert "naamOrganisatie" not in row
+    assert read.redenen[f"{WORK}.naamOrganisatie"] == "ONLEESBAAR"
