@@ -5,39 +5,44 @@ parser unguarded. What goes out is the Haal Centraal polymorphic date.
 """
 
 from datetime import date, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 _BEGIN_UNKNOWN = frozenset({"00000000", "66660101"})
 _END_OPEN = frozenset({"00000000", "88881231", "99991231"})
-_FIRST_YEAR, _LAST_YEAR = "1850", "2199"
-_NO_MONTH, _NO_DAY, _LAST_MONTH = "00", "00", "12"
+_FIRST_YEAR, _LAST_YEAR = 1850, 2199
+_MONTHS = 12
 _LENGTH = 8
 OPEN_END = 99_999_999
 """Sorts and compares as later than every date."""
 
 
-class Datum(msgspec.Struct, frozen=True, tag_field="type", tag="Datum"):
+_Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
+_Year = Annotated[int, msgspec.Meta(ge=int(_FIRST_YEAR), le=int(_LAST_YEAR))]
+_Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
+
+
+class Datum(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
     """A whole date, ISO 8601."""
 
-    datum: str
+    datum: _Day
 
 
-class JaarMaandDatum(msgspec.Struct, frozen=True, tag_field="type", tag="JaarMaandDatum"):
+class JaarMaandDatum(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
     """A date of which only year and month are known."""
 
-    jaar: int
-    maand: int
+    jaar: _Year
+    maand: _Month
 
 
-class JaarDatum(msgspec.Struct, frozen=True, tag_field="type", tag="JaarDatum"):
+class JaarDatum(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
     """A date of which only the year is known; it never becomes 1 January."""
 
-    jaar: int
+    jaar: _Year
 
 
-class DatumOnbekend(msgspec.Struct, frozen=True, tag_field="type", tag="DatumOnbekend"):
+class DatumOnbekend(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
     """A date that exists but is not known."""
 
 
@@ -68,21 +73,20 @@ def calendar_day(text: str) -> date | None:
     # Only digits may reach the parser: it also reads other forms of ISO 8601 (`2024W011`).
     if len(text) != _LENGTH or not (text.isascii() and text.isdigit()):
         return None
-    if not _FIRST_YEAR <= text[:4] <= _LAST_YEAR:
-        return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def _partly_known(text: str) -> SourceDate:
     if len(text) != _LENGTH or not (text.isascii() and text.isdigit()):
         return UNREADABLE
-    year, month, day = text[:4], text[4:6], text[6:]
-    if not _FIRST_YEAR <= year <= _LAST_YEAR or month > _LAST_MONTH or day != _NO_DAY:
+    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+    if not _FIRST_YEAR <= year <= _LAST_YEAR or month > _MONTHS or day != 0:
         return UNREADABLE
-    return JaarDatum(int(year)) if month == _NO_MONTH else JaarMaandDatum(int(year), int(month))
+    return JaarDatum(year) if month == 0 else JaarMaandDatum(year, month)
 
 
 def bounds(value: SourceDate | None) -> tuple[int, int]:

@@ -5,8 +5,10 @@ it checks what leaves, not what was meant. Anything else is an incident, and not
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -20,47 +22,24 @@ from gateway.core.datum import (
     day_number,
     years_before,
 )
-from gateway.core.doelbinding import Toegestaan
+from gateway.core.doelbinding import Doelbinding, Toegestaan
+from gateway.core.facts import Oorzaak, Reden, Vergewist
 from gateway.core.plan import Plan
 from gateway.core.velden import Groep, Profiel, Veld
 from gateway.core.waardelijst import ONBEKEND, Waardelijst
-from gateway.errors import EgressViolation
+from gateway.errors import EgressViolation, Status
 
 Check = Callable[[bytes, date], None]
 """Raises EgressViolation when the bytes hold anything the plan does not, as of the given day."""
 
-_ROW = (("bron", str), ("herkomst", str), ("rij", str))
-
-
-class _Raadpleging(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
-    raadpleging_id: str
-    tijdstip: str
-    doelbinding: str
-    doelbinding_versie: str
-    contract_digest: str
-    zaakkenmerk: str
+_Code4 = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z")]
+_RowKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{24}\Z")]
 
 
 class _Persoon(msgspec.Struct, forbid_unknown_fields=True):
-    burgerservicenummer: str
+    burgerservicenummer: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{9}\Z")]
     geboortedatum: Datum | JaarMaandDatum | JaarDatum | DatumOnbekend
-    vergewist: Literal["JA", "GEDEELTELIJK", "NEE"]
-
-
-class _Bron(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
-    bron: str
-    bron_status: str
-    gemeente: str | None = None
-    oorzaak: str | None = None
-    opnieuw_vanaf: str | None = None
-    peildatum: str | None = None
-
-
-class _NietGeleverd(msgspec.Struct, forbid_unknown_fields=True):
-    veld: str
-    bron: str
-    reden: str
-    gemeente: str | None = None
+    vergewist: Vergewist
 
 
 def compile_egress(plan: Plan, profiel: Profiel, lijsten: Mapping[str, Waardelijst]) -> Check:
@@ -75,7 +54,7 @@ def compile_egress(plan: Plan, profiel: Profiel, lijsten: Mapping[str, Waardelij
     def check(body: bytes, today: date) -> None:
         try:
             answer = decoder.decode(body)
-        except msgspec.ValidationError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise EgressViolation(f"het antwoord past niet in het plan: {_place(error)}") from None
         for groep, years in windows:
             _check_window(answer, groep, day_number(years_before(today, years)))
@@ -83,9 +62,9 @@ def compile_egress(plan: Plan, profiel: Profiel, lijsten: Mapping[str, Waardelij
     return check
 
 
-def _place(error: msgspec.ValidationError) -> str:
+def _place(error: Exception) -> str:
     """Keep only the path of a validation error: the text before it can hold a value."""
-    found = re.search(r"at `(\$[^`]*)`", str(error))
+    found = re.search(r"at `(\$[^`]*)`\Z", str(error))
     return found.group(1) if found else "$"
 
 
@@ -105,16 +84,42 @@ def _rows(answer: object, pad: str) -> Iterator[object]:
 
 
 def _answer_type(plan: Plan, profiel: Profiel, lijsten: Mapping[str, Waardelijst]) -> type:
+    index = () if plan.index is None else (plan.index.bron,)
+    bron = _one_of((*(source.bron for source in plan.bronnen), *index))
     members: list[Any] = [
-        ("raadpleging", _Raadpleging),
+        ("raadpleging", _raadpleging_type(plan.doelbinding)),
         ("volledig", bool),
-        ("onvolledig", list[str]),
+        ("onvolledig", list[_one_of(groep.pad for groep in plan.groepen)]),  # type: ignore[misc]  # made from the plan
         ("persoon", _Persoon),
-        ("bronnen", list[_Bron]),
-        ("nietGeleverd", list[_NietGeleverd]),
+        ("bronnen", list[_bron_type(bron)]),  # type: ignore[misc]  # idem
+        ("nietGeleverd", list[_absence_type(bron, plan.velden)]),  # type: ignore[misc]  # idem
     ]
     members += _optional(_group_types(plan, profiel, lijsten))
     return msgspec.defstruct("Antwoord", members, forbid_unknown_fields=True)
+
+
+def _one_of(values: Iterable[str]) -> Any:  # noqa: ANN401 - a type
+    return Literal[tuple(values) or ("",)]
+
+
+def _raadpleging_type(doelbinding: Doelbinding) -> type:
+    texts = ("raadplegingId", "tijdstip", "contractDigest", "zaakkenmerk")
+    fixed = [("doelbinding", Literal[doelbinding.id]), ("doelbindingVersie", Literal[doelbinding.versie])]
+    members: list[Any] = [*((name, str) for name in texts), *fixed]
+    return msgspec.defstruct("Raadpleging", members, forbid_unknown_fields=True)
+
+
+def _bron_type(bron: Any) -> type:  # noqa: ANN401 - a type
+    optional = {"gemeente": _Code4, "oorzaak": Oorzaak, "opnieuwVanaf": str, "peildatum": str}
+    members: list[Any] = [("bron", bron), ("bronStatus", Status), *_optional(optional)]
+    return msgspec.defstruct("Bron", members, forbid_unknown_fields=True)
+
+
+def _absence_type(bron: Any, velden: Iterable[str]) -> type:  # noqa: ANN401 - a type
+    members: list[Any] = [("veld", _one_of(velden)), ("bron", bron), ("reden", Reden)]
+    return msgspec.defstruct(
+        "NietGeleverd", members + _optional({"gemeente": _Code4}), forbid_unknown_fields=True
+    )
 
 
 def _optional(types: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
@@ -123,20 +128,41 @@ def _optional(types: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
 
 def _group_types(plan: Plan, profiel: Profiel, lijsten: Mapping[str, Waardelijst]) -> dict[str, Any]:
     tree: dict[str, Any] = {}
+    regels = plan.doelbinding.toegestaan
+    types = {veld: _veld_type(profiel.velden[veld], regels[veld], lijsten) for veld in plan.velden}
     for groep in plan.groepen:
-        velden = [profiel.velden[veld] for veld in plan.velden if profiel.velden[veld].groep == groep.pad]
-        regels = plan.doelbinding.toegestaan
-        types = {veld.naam: _veld_type(veld, regels[veld.pad], lijsten) for veld in velden}
+        mine = {veld.rpartition(".")[2]: types[veld] for veld in plan.velden if _within(veld, groep)}
         node = tree
         *above, last = groep.pad.split(".")
         for part in above:
             node = node.setdefault(part, {})
         if groep.soort == "RIJEN":
-            row = msgspec.defstruct("Rij", [*_ROW, *_optional(types)], forbid_unknown_fields=True)
-            node[last] = list[row]  # type: ignore[valid-type]  # the type is made from the plan
+            node[last] = _rows_type(plan, groep, mine)
         else:
-            node.setdefault(last, {}).update(types)
+            node.setdefault(last, {}).update(mine)
     return {name: _close(kind) for name, kind in tree.items()}
+
+
+def _within(veld: str, groep: Groep) -> bool:
+    return veld.rpartition(".")[0] == groep.pad
+
+
+def _rows_type(plan: Plan, groep: Groep, types: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a type
+    """Rows of a group: each holds only what its own bron may deliver."""
+    kinds = []
+    for source in plan.bronnen:
+        tables = [tabel for tabel in source.tabellen if tabel.groep == groep]
+        if tables:
+            members: list[Any] = [("herkomst", _one_of(tabel.herkomst for tabel in tables)), ("rij", _RowKey)]
+            members += _optional({name: types[name] for tabel in tables for name in tabel.deliver})
+            kinds.append(
+                msgspec.defstruct(
+                    "Rij", members, tag_field="bron", tag=source.bron, forbid_unknown_fields=True
+                )
+            )
+    if not kinds:
+        return Annotated[list[str], msgspec.Meta(max_length=0)]
+    return list[reduce(or_, kinds)]  # type: ignore[misc]  # the type is made from the plan
 
 
 def _close(kind: Any) -> Any:  # noqa: ANN401 - a type or a tree of types
@@ -171,11 +197,13 @@ def allowed_values(veld: Veld, regel: Toegestaan) -> tuple[str, ...]:
 
 
 def _code_type(lijst: Waardelijst) -> Any:  # noqa: ANN401 - a type
-    code: Any
+    """A code of the list with the words of the list; the code and the words of an open list are its own."""
     if lijst.patroon is not None:
-        code = Annotated[str, msgspec.Meta(pattern=rf"^({lijst.patroon}|{ONBEKEND})$")]
+        members: list[Any] = [
+            ("code", Annotated[str, msgspec.Meta(pattern=rf"^({lijst.patroon}|{ONBEKEND})\Z")])
+        ]
     else:
-        given = tuple(waarde.code for waarde in lijst.waarde if waarde.behandeling == "GEVEN")
-        code = Literal[(*given, ONBEKEND)]
-    members: list[Any] = [("code", code), ("omschrijving", str, "")]
+        given = [waarde for waarde in lijst.waarde if waarde.behandeling == "GEVEN"]
+        words = {"omschrijving": _one_of(waarde.omschrijving for waarde in given)}
+        members = [("code", _one_of((*(waarde.code for waarde in given), ONBEKEND))), *_optional(words)]
     return msgspec.defstruct("Code", members, forbid_unknown_fields=True)

@@ -14,9 +14,8 @@ from gateway.core.question import Caller
 from gateway.core.velden import Profiel
 from gateway.core.waardelijst import Waardelijst
 from gateway.errors import PROBLEMS, ContractsInvalid, Fault, Refused
-from gateway.register.check import check
+from gateway.register.check import check, tryable
 from gateway.register.files import Files, digest, read_files
-
 
 _MOST_PLANS = 256
 """Compiled wishes kept; callers that narrow in more ways than this compile again (milliseconds)."""
@@ -119,15 +118,15 @@ def load(contracts: Path, adapters: Path, deployment: Deployment | None = None) 
     """Load everything or raise ContractsInvalid with every fault, each with file and line."""
     files = read_files(contracts.resolve(), adapters.resolve())
     faults = list(files.faults)
-    if files.profiel is not None:
-        faults += check(files, files.profiel.contract)
-    if faults or files.profiel is None:
+    if files.profiel is None:
         raise ContractsInvalid(tuple(faults))
-    register = Register(files, files.profiel.contract, deployment or Deployment())
-    wrong = tuple(_wrong_cases(files, Register(files, files.profiel.contract, Deployment())))
-    if wrong:
-        raise ContractsInvalid(wrong)
-    return register
+    profiel = files.profiel.contract
+    faults += check(files, profiel)
+    if (tried := tryable(files, profiel, faults)) is not None:
+        faults += _wrong_cases(tried, Register(tried, profiel, Deployment()))
+    if faults:
+        raise ContractsInvalid(tuple(faults))
+    return Register(files, profiel, deployment or Deployment())
 
 
 def _supplies(files: Files, profiel: Profiel, deployment: Deployment) -> Iterator[Supply]:
@@ -160,13 +159,14 @@ def _supply(files: Files, manifest: Manifest, operatie: Operatie, *, echt: bool)
 def _wrong_cases(files: Files, register: Register) -> Iterator[Fault]:
     for name, loaded in files.gevallen.items():
         for number, geval in enumerate(loaded.contract.geval):
-            if (text := _wrong(geval, name.partition(".")[0], register)) is not None:
-                yield loaded.file.fault(("geval", number, "uitkomst"), f"geval klopt niet: {text}")
+            if geval.uitkomst != "TOEGESTAAN" and geval.uitkomst not in PROBLEMS:
+                continue
+            for key, text in _wrong(geval, name.partition(".")[0], register):
+                yield from loaded.file.blame(("geval", number, key), f"geval klopt niet: {text}")
 
 
-def _wrong(geval: Geval, doelbinding: str, register: Register) -> str | None:
-    if geval.uitkomst != "TOEGESTAAN" and geval.uitkomst not in PROBLEMS:
-        return f"uitkomst {geval.uitkomst} bestaat niet"
+def _wrong(geval: Geval, doelbinding: str, register: Register) -> Iterator[tuple[str, str]]:
+    """Say what came of a case instead, and at which key of it."""
     scope = frozenset((doelbinding,) if geval.scope is None else geval.scope)
     level = next((found.zekerheidsniveau for found in register.doelbindingen if found.id == doelbinding), "")
     caller = Caller(geval.afnemer, "geval", geval.rol, "geval", level, scope)
@@ -174,10 +174,14 @@ def _wrong(geval: Geval, doelbinding: str, register: Register) -> str | None:
         decided = register.decide(doelbinding, caller, geval.op)
         plan = register.plan(decided, geval.velden).plan
     except Refused as refusal:
-        return None if refusal.code == geval.uitkomst else f"de uitkomst is {refusal.code}"
-    if geval.uitkomst != "TOEGESTAAN":
-        return "de vraag wordt toegestaan"
+        if refusal.code != geval.uitkomst:
+            yield "uitkomst", f"de uitkomst is {refusal.code}: verbeter het geval of het contract"
+        return
     asked = asked_bronnen(plan, geval.gemeenten)
-    if geval.gevraagd is not None and set(geval.gevraagd) != set(asked):
-        return f"gevraagd wordt {', '.join(asked)}"
-    return None
+    if geval.uitkomst != "TOEGESTAAN":
+        yield "uitkomst", "de vraag wordt toegestaan: verbeter het geval of het contract"
+    elif geval.gevraagd is not None and set(geval.gevraagd) != set(asked):
+        yield (
+            "gevraagd",
+            f"gevraagd wordt {', '.join(asked) or 'niemand'}: verbeter het geval of het contract",
+        )

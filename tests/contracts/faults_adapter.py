@@ -1,6 +1,6 @@
 """What is wrong with a manifest or a mapping."""
 
-from tests.contracts.row import MAN_GEMEENTE, MAN_UWV, MAP_DUO, MAP_UWV, SVB, UNDELIVERED, WERK, row
+from tests.contracts.row import MAN_GEMEENTE, MAN_UWV, MAP_DUO, MAP_UWV, UNDELIVERED, WERK, row
 
 ADAPTER = (
     row(

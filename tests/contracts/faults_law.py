@@ -1,6 +1,6 @@
 """What is wrong with a purpose, its cases or who may ask."""
 
-from tests.contracts.row import AFNEMERS, CASES, DJI, DUO, OPLEIDING, UNDELIVERED, WERK, row
+from tests.contracts.row import AFNEMERS, CASES, DJI, OPLEIDING, UNDELIVERED, WERK, row
 
 LAW = (
     row("unknown veld", DJI, f'"{WERK}.urenklasse"', f'"{WERK}.uren"', f"{WERK}.uren ", "profiel.toml"),
@@ -61,7 +61,7 @@ LAW = (
         "condition on a value that does not exist",
         DJI,
         '"uitkeringsverhouding.categorie"',
-        '"uitkeringsverhouding.categorie"\nredenVoorwaarde = "omdat"\nwaarden = [\n  "BIJSTAND",\n  "BYSTAND",\n]',
+        '"uitkeringsverhouding.categorie"\nwaarden = [\n  "BYSTAND",\n]\nredenVoorwaarde = "Nodig."',
         "BYSTAND",
         "uitkeringsverhouding.categorie",
         at='  "BYSTAND"',
@@ -128,8 +128,8 @@ LAW = (
     row(
         "afnemer twice",
         AFNEMERS,
-        'doelbindingen = ["DJI_INTAKE_ARBEIDSMARKT"]\n',
-        'doelbindingen = []\n\n[[afnemer]]\noin = "00000099000000010000"\nnaam = "Nog een"\nrollen = []\ndoelbindingen = []\n',
+        '["DJI_INTAKE_ARBEIDSMARKT"]',
+        '[]\n[[afnemer]]\nnaam = "Twee"\noin = "00000099000000010000"\nrollen = []\ndoelbindingen=[]',
         "00000099000000010000",
         "twee keer",
         at='oin = "',

@@ -50,7 +50,6 @@ SOURCE = (
         "artikel",
         "ontbreekt",
         above="grondslag = {",
-        after='bron = "GEMEENTE_UITKERING"',
     ),
     row(
         "double veld in an agreement",
@@ -86,7 +85,6 @@ SOURCE = (
         '"SVB"',
         "SVB",
         "hoort niet bij duo",
-        after="[[levering]]",
         also=("DUO levert niets", UNDELIVERED, "twee keer"),
     ),
     row("digest that differs", SVB, 'sha256 = "c877', 'sha256 = "d877', "BodyAction.xsd", "veranderd"),

@@ -37,10 +37,10 @@ class Room:
         """Put a text in place of a file."""
         (self.root / file).write_text(text, encoding="utf-8")
 
-    def change(self, file: str, old: str, new: str, *, after: str = "", at: str = "", above: str = "") -> int:
-        """Replace the first `old` behind `after`; gives the line of `at` in what came of it, or of `above` it."""
+    def change(self, file: str, old: str, new: str, *, at: str = "", above: str = "") -> int:
+        """Replace the first `old`; gives the line of `at` in what came of it, or of `above` before it."""
         text = self.read(file)
-        start = text.index(old, text.index(after))
+        start = text.index(old)
         changed = text[:start] + new + text[start + len(old) :]
         self.write(file, changed)
         found = changed.rindex(above, 0, start) if above else changed.index(at or new, start)

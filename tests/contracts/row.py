@@ -25,7 +25,7 @@ UNDELIVERED = "geen bron levert"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """In `file` the first `old` behind `after` becomes `new`: a fault on the line of `at` holds all of `says`.
+    """In `file` the first `old` becomes `new`: a fault on the line of `at` then holds all of `says`.
 
     `at` is looked for from the change on (default: what was put in), `above` upwards from it. `also` are
     words of the true consequences elsewhere: every further fault holds one of them.
@@ -38,7 +38,6 @@ class Row:
     says: tuple[str, ...]
     at: str
     above: str
-    after: str
     also: tuple[str, ...]
 
 
@@ -50,8 +49,7 @@ def row(  # noqa: PLR0913 - a row of a table
     *says: str,
     at: str = "",
     above: str = "",
-    after: str = "",
     also: tuple[str, ...] = (),
 ) -> Row:
     """Write a row in few words."""
-    return Row(why=why, file=file, old=old, new=new, says=says, at=at, above=above, after=after, also=also)
+    return Row(why=why, file=file, old=old, new=new, says=says, at=at, above=above, also=also)

@@ -1,7 +1,6 @@
 """How faults of form are told: on the line of the very item, and in Dutch."""
 
 import typing
-from pathlib import Path
 
 import pytest
 from pydantic_core import ErrorDetails
@@ -126,7 +125,7 @@ def test_an_empty_file_is_mended_and_names_all_that_is_missing(model: type[Contr
     assert formed.contract is not None
 
 
-def test_what_is_good_is_left_alone(tmp_path: Path) -> None:
+def test_what_is_good_is_left_alone() -> None:
     """A contract without faults is read as it stands."""
     formed = read_as(Afnemers, {"afnemer": []})
     assert formed == type(formed)(Afnemers(afnemer=()), ())

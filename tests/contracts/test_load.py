@@ -32,15 +32,20 @@ def test_the_contracts_of_this_project_load(room: Room) -> None:
 
 @pytest.mark.parametrize("row", FORM + LAW + SOURCE + ADAPTER, ids=lambda row: row.why)
 def test_one_change_gives_its_own_fault(room: Room, row: Row) -> None:
-    """This change is refused with the file, the true line and the name of what is wrong; no more than that."""
-    line = room.change(row.file, row.old, row.new, after=row.after, at=row.at, above=row.above)
+    """This change is refused with the file, the true line and the name of what is wrong, and no more."""
+    line = room.change(row.file, row.old, row.new, at=row.at, above=row.above)
     faults = room.faults()
     own = [fault for fault in faults if (fault.file, fault.line) == (row.file, line) and _says(fault, row)]
     rest = [
-        fault for fault in faults if fault not in own and not any(word in fault.text for word in row.also)
+        fault
+        for fault in faults
+        if fault not in own and not any(word in fault.text for word in (*row.also, _CASE))
     ]
     assert len(own) == 1, faults
     assert rest == []
+
+
+_CASE = "geval klopt niet"
 
 
 def _says(fault: Fault, row: Row) -> bool:
@@ -69,14 +74,21 @@ def test_ten_faults_in_ten_files_are_told_at_once(room: Room) -> None:
 
 
 def test_faults_of_form_and_of_meaning_in_one_file_are_told_at_once(room: Room) -> None:
-    """In one doelbinding a double key, a missing controller, a wildcard and three unknown names: all are told."""
+    """A double key, a missing controller, a wildcard and three unknown names in one file: all are told."""
     twice = room.change(DJI, 'regime = "AVG"\n', 'regime = "AVG"\nregime = "WJSG"\n', at='regime = "WJSG"')
     room.change(DJI, 'verwerkingsverantwoordelijke = "', '# "')
     role = room.change(DJI, '["casemanager"]', '["baas"]')
     wildcard = room.change(DJI, f'"{WERK}.codeSectorUwv"', f'"{WERK}.*"')
     veld = room.change(DJI, f'"{WERK}.urenklasse"', f'"{WERK}.uren"')
     afnemer = room.change(DJI, 'afnemers = ["00000099000000010000"]', 'afnemers = ["00000099000000030000"]')
-    assert [fault.line for fault in room.faults()] == [1, twice, afnemer, role, veld, wildcard]
+    assert [fault.line for fault in room.faults() if fault.file == DJI] == [
+        1,
+        twice,
+        afnemer,
+        role,
+        veld,
+        wildcard,
+    ]
 
 
 def test_versions_that_overlap_are_refused(room: Room) -> None:
@@ -178,7 +190,7 @@ def test_a_contract_that_nobody_reads_is_refused(room: Room) -> None:
 
 @pytest.mark.parametrize("file", [DJI, WET, CASES, DUO, MAP_UWV, MAN_GEMEENTE])
 def test_broken_toml_is_one_fault_and_hides_no_other(room: Room, file: str) -> None:
-    """A file that is no TOML is told at its line; what cannot be known without it is not told, the rest is."""
+    """A file that is no TOML is told at its line; of the rest is told what can be known without it."""
     line = room.read(file).count("\n") + 1
     room.write(file, room.read(file) + "dit is geen toml\n")
     role = room.change(AFNEMERS, '["casemanager"]', '["baas"]')

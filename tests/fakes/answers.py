@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from xml.sax.saxutils import escape
@@ -51,7 +51,7 @@ class OnePurpose(Register):
     def __init__(self, doelbinding: Doelbinding) -> None:
         self.__dict__.update(register().__dict__)
         self.doelbindingen = (doelbinding,)
-        self._plans = {}
+        self._planned = lru_cache(maxsize=8)(self._compiled)
 
 
 def plan_of(velden: tuple[str, ...] | None = None, doelbinding: Doelbinding | None = None) -> Plan:

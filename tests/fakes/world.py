@@ -98,7 +98,7 @@ class World:
         )
         return await answer(Asked(question, CASEMANAGER, "raadpleging"), tools)
 
-    def ask(self, velden: tuple[str, ...] | None = None, **how: Any) -> dict[str, Any]:  # noqa: ANN401 - as `answer`
+    def ask(self, velden: tuple[str, ...] | None = None, **how: Any) -> dict[str, Any]:
         """Ask and decode; for tests that are not async."""
         decoded: dict[str, Any] = json.loads(asyncio.run(self.answer(velden, **how)))
         return decoded

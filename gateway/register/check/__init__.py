@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from gateway.core.velden import Profiel
 from gateway.errors import Fault
 from gateway.register.check.doelbinding import check_afnemers, check_doelbindingen
-from gateway.register.check.geval import check_gevallen
+from gateway.register.check.geval import check_gevallen, tryable
 from gateway.register.check.levering import check_afspraken, check_suppliers
 from gateway.register.check.mapping import check_mappings
 from gateway.register.check.source import check_sources
 from gateway.register.check.vocabulary import check_profiel, check_waardelijsten
 from gateway.register.files import Files
 
-__all__ = ["check"]
+__all__ = ["check", "tryable"]
 
 
 def check(files: Files, profiel: Profiel) -> Iterator[Fault]:

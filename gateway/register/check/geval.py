@@ -1,9 +1,11 @@
 """Faults of cases before they are tried: a case with a typing error would hold for the wrong reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import get_args
 
 from gateway.core.doelbinding import Geval, Gevallen, Rol
+from gateway.core.mapping import STEPS, Mapping
 from gateway.core.velden import Profiel
 from gateway.errors import PROBLEMS, Fault
 from gateway.register.files import Files, Loaded
@@ -54,3 +56,36 @@ def _names(number: int, geval: Geval, loaded: Loaded[Gevallen], profiel: Profiel
             yield from blame(
                 (*where, "gevraagd", position), f"bron {bron} bestaat niet: kies uit bronnen in profiel.toml"
             )
+
+
+def tryable(files: Files, profiel: Profiel, faults: Iterable[Fault]) -> Files | None:
+    """Give what cases can be tried on in spite of faults elsewhere, so that those do not hide a wrong case.
+
+    None when the vocabulary, a code list or a whole file is missing: then nothing can be planned.
+    """
+    lists = f"{files.contracts.name}/waardelijsten/"
+    vocabulary = f"{files.contracts.name}/profiel.toml"
+    lost = {path.name for path in files.unread if path.parent.name == "doelbindingen"}
+    if not files.whole or files.afnemers is None or len(lost) < len(files.unread):
+        return None
+    if any(fault.file == vocabulary or fault.file.startswith(lists) for fault in faults):
+        return None
+    known = {f"{loaded.contract.id}.{loaded.contract.versie}" for loaded in files.doelbindingen}
+    return replace(
+        files,
+        gevallen={name: cases for name, cases in files.gevallen.items() if name in known},
+        mappings={
+            name: replace(loaded, contract=_plannable(loaded.contract, profiel))
+            for name, loaded in files.mappings.items()
+        },
+    )
+
+
+def _plannable(mapping: Mapping, profiel: Profiel) -> Mapping:
+    """Leave out unknown steps and groups: they are told already, and no plan can be made of them."""
+    tabellen = (
+        tabel.model_copy(update={"stappen": tuple(stap for stap in tabel.stappen if stap in STEPS)})
+        for tabel in mapping.tabel
+        if tabel.groep in profiel.groepen
+    )
+    return Mapping(tabel=tuple(tabellen))

@@ -47,7 +47,9 @@ def _agreed(
         veld for deal in deals for edge in deal.levering if edge.bron == tabel.bron for veld in edge.velden
     }
     if not agreed:
-        yield from loaded.file.blame((*where, "bron"), f"{tabel.bron} levert niets volgens zijn afspraak.toml")
+        yield from loaded.file.blame(
+            (*where, "bron"), f"{tabel.bron} levert niets: regel dat in zijn afspraak.toml"
+        )
         return
     for name in sorted(tabel.geeft):
         veld = f"{tabel.groep}.{name}"

@@ -50,7 +50,7 @@ def _operatie(
     number: int, operatie: Operatie, loaded: Loaded[Manifest], files: Files, profiel: Profiel
 ) -> Iterator[Fault]:
     where, file = ("operatie", number), loaded.file
-    manifest, folder = loaded.contract, loaded.file.path.parent.name
+    folder = file.path.parent.name
     if operatie.bron not in profiel.bronnen:
         yield from file.blame(
             (*where, "bron"), f"bron {operatie.bron} bestaat niet: kies uit bronnen in profiel.toml"
@@ -65,11 +65,17 @@ def _operatie(
             (*where, "bron"), f"mapping.toml kent geen tabel van {operatie.bron}: schrijf er een"
         )
     yield from _address(where, operatie, loaded)
+    yield from _beside(number, operatie, loaded)
+
+
+def _beside(number: int, operatie: Operatie, loaded: Loaded[Manifest]) -> Iterator[Fault]:
+    """Find what does not fit with the other operations of this manifest."""
+    where, file, manifest = ("operatie", number), loaded.file, loaded.contract
     same = [item.koppelvlak for item in manifest.operatie if item.bron == operatie.bron]
     if manifest.koppelvlak not in same:
         yield from file.blame(
             (*where, "koppelvlak"),
-            f"{operatie.bron} heeft geen operatie over {manifest.koppelvlak}: voeg die toe, zo is de bron ingesteld",
+            f"{operatie.bron} heeft geen operatie over {manifest.koppelvlak}: voeg die toe of kies een ander",
         )
     earlier = manifest.operatie[:number]
     if any((item.bron, item.koppelvlak) == (operatie.bron, operatie.koppelvlak) for item in earlier):

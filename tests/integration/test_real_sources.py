@@ -1,0 +1,82 @@
+"""What changes when a source is real: keys and database must be there, and the law must be in force."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from gateway.errors import SettingsInvalid
+from gateway.keys import new_keys
+from gateway.settings import Settings, read_settings
+from gateway.sources.link import fast_transport
+from gateway.store.database import upgrade
+from gateway.wiring import running
+from tests.fakes.processes import (
+    BRONNEN,
+    CASEMANAGER,
+    PERSONAS,
+    MockSources,
+    environment,
+    question_about,
+)
+
+_OIDC = {
+    "GATEWAY_OIDC__ISSUER": "https://uitgever.example",
+    "GATEWAY_OIDC__JWKS_URL": "https://uitgever.example/jwks",
+    "GATEWAY_OIDC__AUDIENCE": "gateway",
+}
+
+
+class _Forbidden(httpx.AsyncBaseTransport):
+    """The transport of a source that must not be asked."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise AssertionError("deze bron mocht niet worden gevraagd")
+
+
+def _settings(state: Path, url: str, *, echt: str) -> Settings:
+    env = {**environment(state, dict.fromkeys(BRONNEN, url)), **_OIDC}
+    del env["GATEWAY_PEILDATUM"]
+    del env[f"GATEWAY_BRONNEN__{echt.upper()}__OMGEVING"]
+    env[f"GATEWAY_BRONNEN__{echt.upper()}__URL"] = f"https://{echt}.example"
+    return read_settings(env)
+
+
+async def test_with_a_real_source_keys_and_database_are_not_made_by_themselves(tmp_path: Path) -> None:
+    """With one source echt the gateway does not start until `db upgrade` and `keys new` were run."""
+    settings = _settings(tmp_path, "http://127.0.0.1:9", echt="duo")
+    with pytest.raises(SettingsInvalid, match="gateway db upgrade"):
+        async with running(settings):
+            pass
+    upgrade(settings.database)
+    with pytest.raises(SettingsInvalid, match="gateway keys new"):
+        async with running(settings):
+            pass
+
+
+@pytest.mark.parametrize(("echt", "group"), [("duo", "opleiding"), ("uwv", "werkervaring")])
+async def test_a_real_source_without_law_in_force_is_never_asked(
+    echt: str, group: str, mocks: MockSources, tmp_path: Path
+) -> None:
+    """DUO (no basis) and UWV (intended) are NIET_TOEGESTAAN when they are real, and their groups are absent."""
+    settings = _settings(tmp_path, mocks.url, echt=echt)
+    upgrade(settings.database)
+    new_keys(tmp_path / "sleutels")
+    person = tomllib.loads((PERSONAS / "P01.toml").read_text("utf-8"))["persoon"]
+
+    def transport_for(name: str) -> httpx.AsyncBaseTransport:
+        return _Forbidden() if name == echt else fast_transport()
+
+    async with running(settings, transport_for=transport_for) as gateway:
+        body = await gateway.ask(
+            question_about(person), CASEMANAGER, raadpleging_id="018f-echt", traceparent=None
+        )
+    answer: dict[str, Any] = json.loads(body)
+    refused = [entry for entry in answer["bronnen"] if entry["bronStatus"] == "NIET_TOEGESTAAN"]
+    assert {entry["bron"].partition("_")[0] for entry in refused} == {echt.upper()}
+    assert {entry["oorzaak"] for entry in refused} == {"GRONDSLAG"}
+    assert group not in answer["arbeidsmarktkwalificatie"]
+    assert f"arbeidsmarktkwalificatie.{group}" in answer["onvolledig"]

@@ -1,0 +1,96 @@
+"""Conditions of a purpose hold on the final JSON, whatever the sources say."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.core.datum import day_number, years_before
+from gateway.core.doelbinding import Doelbinding
+from tests.fakes.answers import BENEFIT, EDUCATION, SUPPORT, TODAY, WORK, register
+from tests.fakes.strategies import PROPERTY, answers, purposes, wishes
+from tests.fakes.world import Answers, World
+
+TIMED = (WORK, BENEFIT, SUPPORT)
+GEMEENTEN = ("0855", "0772")
+
+
+def rows(answer: dict[str, Any], path: str) -> list[dict[str, Any]]:
+    """Give the rows of a group."""
+    node: Any = answer
+    for part in path.split("."):
+        node = node.get(part, {})
+    return list(node or ())
+
+
+def last_day(value: dict[str, Any]) -> int:
+    """Give the last day a date of the answer can mean, as EEJJMMDD."""
+    if value["type"] == "DatumOnbekend":
+        return 99991231
+    if value["type"] == "Datum":
+        return int(value["datum"].replace("-", ""))
+    return int(value["jaar"]) * 10000 + int(value.get("maand", 12)) * 100 + 31
+
+
+@PROPERTY
+@given(said=answers(failing=False), purpose=purposes((EDUCATION, *TIMED)))
+def test_no_row_ended_before_its_window(said: Answers, purpose: Doelbinding) -> None:
+    """With a look-back on any group, every row with an end ends inside or after the window."""
+    answer = World(said, purpose).ask(gemeenten=GEMEENTEN)
+    for path, years in purpose.terugkijk.items():
+        start = day_number(years_before(TODAY, years))
+        einde = register().profiel.groepen[path].einde
+        assert all(last_day(row[einde]) >= start for row in rows(answer, path) if einde in row)
+
+
+def keys(answer: dict[str, Any], path: str) -> set[str]:
+    """Give the keys of the rows of a group."""
+    return {row["rij"] for row in rows(answer, path)}
+
+
+@PROPERTY
+@given(said=answers(failing=False), purpose=purposes(TIMED), wish=wishes())
+def test_the_window_holds_when_its_dates_are_not_wished(
+    said: Answers, purpose: Doelbinding, wish: tuple[str, ...]
+) -> None:
+    """A wish without dates gives no row that the whole wish does not give."""
+    whole, part = (World(said, purpose).ask(velden, gemeenten=GEMEENTEN) for velden in (None, wish))
+    assert all(keys(part, path) <= keys(whole, path) for path in TIMED)
+
+
+@pytest.mark.xfail(strict=True, reason="gateway/core/plan.py needed_slots: slots of a veld that a step gives")
+@PROPERTY
+@given(said=answers(failing=False), purpose=purposes((EDUCATION,)), wish=wishes())
+def test_the_window_of_education_holds_when_its_dates_are_not_wished(
+    said: Answers, purpose: Doelbinding, wish: tuple[str, ...]
+) -> None:
+    """Idem where a step gives the end: the plan reads what that step needs for it."""
+    whole, part = (World(said, purpose).ask(velden, gemeenten=GEMEENTEN) for velden in (None, wish))
+    assert keys(part, EDUCATION) <= keys(whole, EDUCATION)
+
+
+@PROPERTY
+@given(said=answers(failing=False), purpose=purposes(TIMED))
+def test_precision_and_values_hold(said: Answers, purpose: Doelbinding) -> None:
+    """A veld with `precisie = "jaar"` shows no finer date; one with `waarden` only those or the rest category."""
+    answer = World(said, purpose).ask(gemeenten=GEMEENTEN)
+    for regel in purpose.veld:
+        group, _, name = regel.veld.rpartition(".")
+        given = [row[name] for row in rows(answer, group) if name in row]
+        if group == "arbeidsmarktkwalificatie":
+            given = [answer[group][name]] if name in answer.get(group, {}) else []
+        if regel.precisie:
+            assert {value["type"] for value in given} <= {"JaarDatum", "DatumOnbekend"}
+        if regel.waarden:
+            rest = register().profiel.velden[regel.veld].waarden[-1]
+            assert set(given) <= {*regel.waarden, rest}
+
+
+@PROPERTY
+@given(said=answers(failing=False), wish=wishes(), data=st.data())
+def test_shielded_words_never_pass(said: Answers, wish: tuple[str, ...], data: st.DataObject) -> None:
+    """No law about health, no employer's number and no invisible text stands in any answer."""
+    text = str(World(said).ask(wish, gemeenten=data.draw(st.sampled_from(((), GEMEENTEN)))))
+    for word in ("ZW", "WIA", "AKW", "XYZ", "BESCHUT", "LOONKOSTEN", "L01", "\u202e", "66660101", "8888"):
+        assert word not in text
