@@ -2,9 +2,11 @@
 
 import json
 import os
+import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -113,27 +115,36 @@ def demo(
     """Start alles op testgegevens, stel één vraag en toon het profiel."""
     settings = read_settings({name: value for name, value in os.environ.items() if "BRONNEN" not in name})
     question = demonstration.question_of(persona, settings.adapters)
+    demonstration.end_on_signals()
     with demonstration.running(settings, demonstration.child_environ(), _err.print) as parts:
         token = demo_issuer(settings).token(now=time.time())
         answer = _ask(parts.gateway, question, token)
         _print_answer(answer, settings, as_json=as_json)
         if not once:
-            _invite(parts, question, token)
-            demonstration.stay()
+            with suppress(KeyboardInterrupt):
+                _invite(parts, question, token)
+                signal.pause()
 
 
 def _invite(parts: demonstration.Running, question: dict[str, object], token: str) -> None:
-    _err.print()
-    _err.print(f"De gateway:            {parts.gateway}/v1/documentatie")
-    _err.print(f"Contract voor koppeling: {parts.gateway}/v1/openapi.json")
-    _err.print(f"De nagebootste bronnen: {parts.mocks}/__admin/requests")
-    _err.print("Vraag het zelf (het testbewijs geldt een kwartier; `gateway token` geeft een nieuw):\n")
-    _err.out(
-        f"curl -sS {parts.gateway}/v1/raadplegingen \\\n"
-        f"  -H 'Authorization: Bearer {token}' \\\n  -H 'Content-Type: application/json' \\\n"
-        f"  -d '{json.dumps(question)}'\n"
-    )
-    _err.print("Ctrl-C stopt alles.")
+    """Tell where everything is; the question goes in by stdin, so no number stands in a process list."""
+    for line in (
+        "",
+        f"Documentatie:        {parts.gateway}/v1/documentatie",
+        f"Contract (OpenAPI):  {parts.gateway}/v1/openapi.json",
+        f"Wat bronnen kregen:  {parts.mocks}/__admin/requests",
+        "",
+        "Vraag het zelf; het testbewijs geldt een kwartier, `gateway token` geeft een nieuw:",
+        "",
+        f"curl -sS {parts.gateway}/v1/raadplegingen -H 'Content-Type: application/json' \\",
+        f"  -H 'Authorization: Bearer {token}' \\",
+        "  -d @- <<'VRAAG'",
+        json.dumps(question),
+        "VRAAG",
+        "",
+        "Ctrl-C stopt alles.",
+    ):
+        _err.out(line)
 
 
 def _ask(url: str, question: object, token: str) -> dict[str, Any]:

@@ -136,12 +136,14 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise GatewayError(f"geen antwoord binnen {_START_SECONDS:.0f} seconden van {url}")
 
 
-def stay(pause: Callable[[], object] = signal.pause) -> None:
-    """Wait until somebody presses Ctrl-C or the process is asked to end."""
-    try:
-        pause()
-    except KeyboardInterrupt:
-        return
+def end_on_signals() -> None:
+    """Make every way of being asked to end a KeyboardInterrupt, so that what was started is ended too."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
 
 
 def child_environ() -> dict[str, str]:

@@ -95,7 +95,7 @@ def _answer_type(plan: Plan, profiel: Profiel, lijsten: Mapping[str, Waardelijst
         ("nietGeleverd", list[_absence_type(bron, plan.velden)]),  # type: ignore[misc]  # idem
     ]
     members += _optional(_group_types(plan, profiel, lijsten))
-    return msgspec.defstruct("Antwoord", members, forbid_unknown_fields=True)
+    return _struct("Antwoord", members)
 
 
 def _one_of(values: Iterable[str]) -> Any:  # noqa: ANN401 - a type
@@ -106,20 +106,18 @@ def _raadpleging_type(doelbinding: Doelbinding) -> type:
     texts = ("raadplegingId", "tijdstip", "contractDigest", "zaakkenmerk")
     fixed = [("doelbinding", Literal[doelbinding.id]), ("doelbindingVersie", Literal[doelbinding.versie])]
     members: list[Any] = [*((name, str) for name in texts), *fixed]
-    return msgspec.defstruct("Raadpleging", members, forbid_unknown_fields=True)
+    return _struct("Raadpleging", members)
 
 
 def _bron_type(bron: Any) -> type:  # noqa: ANN401 - a type
     optional = {"gemeente": _Code4, "oorzaak": Oorzaak, "opnieuwVanaf": str, "peildatum": str}
     members: list[Any] = [("bron", bron), ("bronStatus", Status), *_optional(optional)]
-    return msgspec.defstruct("Bron", members, forbid_unknown_fields=True)
+    return _struct("Bron", members)
 
 
 def _absence_type(bron: Any, velden: Iterable[str]) -> type:  # noqa: ANN401 - a type
     members: list[Any] = [("veld", _one_of(velden)), ("bron", bron), ("reden", Reden)]
-    return msgspec.defstruct(
-        "NietGeleverd", members + _optional({"gemeente": _Code4}), forbid_unknown_fields=True
-    )
+    return _struct("NietGeleverd", members + _optional({"gemeente": _Code4}))
 
 
 def _optional(types: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
@@ -149,27 +147,37 @@ def _within(veld: str, groep: Groep) -> bool:
 
 def _rows_type(plan: Plan, groep: Groep, types: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a type
     """Rows of a group: each holds only what its own bron may deliver."""
-    kinds = []
-    for source in plan.bronnen:
-        tables = [tabel for tabel in source.tabellen if tabel.groep == groep]
-        if tables:
-            members: list[Any] = [("herkomst", _one_of(tabel.herkomst for tabel in tables)), ("rij", _RowKey)]
-            members += _optional({name: types[name] for tabel in tables for name in tabel.deliver})
-            kinds.append(
-                msgspec.defstruct(
-                    "Rij", members, tag_field="bron", tag=source.bron, forbid_unknown_fields=True
-                )
-            )
-    if not kinds:
-        return Annotated[list[str], msgspec.Meta(max_length=0)]
-    return list[reduce(or_, kinds)]  # type: ignore[misc]  # the type is made from the plan
+    given = {
+        source.bron: [tabel for tabel in source.tabellen if tabel.groep == groep] for source in plan.bronnen
+    }
+    kinds = {
+        bron: [
+            ("herkomst", _one_of(tabel.herkomst for tabel in tabellen)),
+            ("rij", _RowKey),
+            *_optional({name: types[name] for tabel in tabellen for name in tabel.deliver}),
+        ]
+        for bron, tabellen in given.items()
+        if tabellen
+    }
+    if len(kinds) > 1:
+        rows = (_struct("Rij", members, bron=bron) for bron, members in kinds.items())
+        return list[reduce(or_, rows)]  # type: ignore[misc]  # the type is made from the plan
+    for bron, members in kinds.items():  # msgspec lets the tag of a lone type go missing
+        return list[_struct("Rij", [("bron", _one_of((bron,))), *members])]  # type: ignore[misc]  # idem
+    return Annotated[list[str], msgspec.Meta(max_length=0)]
+
+
+def _struct(name: str, members: list[Any], *, bron: str | None = None) -> type:
+    """Make a closed object; with `bron` it is told apart by that member."""
+    field = None if bron is None else "bron"
+    return msgspec.defstruct(name, members, forbid_unknown_fields=True, tag_field=field, tag=bron)
 
 
 def _close(kind: Any) -> Any:  # noqa: ANN401 - a type or a tree of types
     if not isinstance(kind, dict):
         return kind
     members = _optional({name: _close(sub) for name, sub in kind.items()})
-    return msgspec.defstruct("Groep", members, forbid_unknown_fields=True)
+    return _struct("Groep", members)
 
 
 def _veld_type(veld: Veld, regel: Toegestaan, lijsten: Mapping[str, Waardelijst]) -> Any:  # noqa: ANN401 - a type
@@ -184,7 +192,7 @@ def _veld_type(veld: Veld, regel: Toegestaan, lijsten: Mapping[str, Waardelijst]
         case "BEGRIP":
             text = Annotated[str, msgspec.Meta(max_length=veld.max_lengte or 0)]
             members: list[Any] = [("omschrijving", text), ("code", str, "")]
-            return msgspec.defstruct("Begrip", members, forbid_unknown_fields=True)
+            return _struct("Begrip", members)
         case "CODE":
             return _code_type(lijsten[veld.lijst or ""])
 
@@ -206,4 +214,4 @@ def _code_type(lijst: Waardelijst) -> Any:  # noqa: ANN401 - a type
         given = [waarde for waarde in lijst.waarde if waarde.behandeling == "GEVEN"]
         words = {"omschrijving": _one_of(waarde.omschrijving for waarde in given)}
         members = [("code", _one_of((*(waarde.code for waarde in given), ONBEKEND))), *_optional(words)]
-    return msgspec.defstruct("Code", members, forbid_unknown_fields=True)
+    return _struct("Code", members)

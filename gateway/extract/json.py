@@ -1,6 +1,6 @@
 """REST answers: typed decoding that skips every member the plan does not name."""
 
-import re
+import json
 from typing import Any, TypedDict
 
 import msgspec
@@ -9,7 +9,7 @@ from gateway.core.plan import Shape
 from gateway.errors import SourceError
 from gateway.extract.rows import Node
 
-_ONCE = (b"dossiers", b"gemeenten", b"burgerservicenummer", b"geboortedatum")
+_ONCE = ("dossiers", "gemeenten", "burgerservicenummer", "geboortedatum")
 """Members that say who and what an answer is about; of the same key twice JSON decoders keep the last."""
 
 
@@ -63,7 +63,17 @@ def read_keys(body: bytes) -> tuple[str, ...]:
 
 
 def _named_twice(body: bytes) -> bool:
-    """Whether a key of `_ONCE` stands twice; counting first, because a value can look like a key."""
-    return any(
-        body.count(b'"%s"' % name) > 1 and len(re.findall(rb'"%s"\s*:' % name, body)) > 1 for name in _ONCE
-    )
+    """Whether a key of `_ONCE` stands twice in the answer or its dossier; looked into only on suspicion."""
+    if all(body.count(b'"%s"' % name.encode()) <= 1 for name in _ONCE):
+        return False
+    try:
+        answer = json.loads(body, object_pairs_hook=tuple)
+    except (ValueError, RecursionError):
+        return True
+    dossiers = (item for name, value in answer if name == "dossiers" for item in value)
+    return any(_repeats(pairs) for pairs in (answer, *dossiers))
+
+
+def _repeats(pairs: tuple[tuple[str, object], ...]) -> bool:
+    names = [name for name, _ in pairs if name in _ONCE]
+    return len(names) != len(set(names))

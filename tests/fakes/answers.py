@@ -45,6 +45,12 @@ def dji() -> Doelbinding:
     return register().doelbindingen[0]
 
 
+def variant(**changes: object) -> Doelbinding:
+    """Vary the purpose; made anew, because `model_copy` would keep what the old one had worked out."""
+    kept = {name: getattr(dji(), name) for name in Doelbinding.model_fields}
+    return Doelbinding.model_validate(kept | changes)
+
+
 class OnePurpose(Register):
     """The register of the repository with one purpose, so that a test can vary it."""
 

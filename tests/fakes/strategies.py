@@ -12,7 +12,7 @@ from adapters.mock.schema import Choice, Node, read_schema
 from gateway.core.doelbinding import Doelbinding, Rijvoorwaarde, Toegestaan
 from gateway.core.plan import SourcePlan
 from gateway.errors import SourceError
-from tests.fakes.answers import ROOT, dji, register
+from tests.fakes.answers import ROOT, dji, register, variant
 from tests.fakes.dossiers import (
     Tree,
     benefit,
@@ -139,7 +139,7 @@ def purposes(draw: st.DrawFn, groups: tuple[str, ...]) -> Doelbinding:
         return {"waarden": tuple(draw(st.sets(st.sampled_from(veld.waarden))))} if veld.waarden else {}
 
     velden = tuple(regel.model_copy(update=condition(regel)) for regel in dji().veld)
-    return Doelbinding.model_validate(dict(dji()) | {"veld": velden, "rijvoorwaarde": tuple(looks)})
+    return variant(veld=velden, rijvoorwaarde=tuple(looks))
 
 
 FOLDERS = {

@@ -75,8 +75,11 @@ def test_a_port_in_use_is_said_and_the_next_one_taken(env: dict[str, str]) -> No
     assert f"Poort {env['GATEWAY_PORT']} is in gebruik; ik neem" in done.stderr
 
 
-def test_demo_stays_up_until_interrupted_and_takes_everything_with_it(env: dict[str, str]) -> None:
-    """Ctrl-C ends the demo and both parts it started; the printed curl line holds a token and a question."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_demo_stays_up_until_ended_and_takes_everything_with_it(
+    env: dict[str, str], number: signal.Signals
+) -> None:
+    """Ctrl-C, an end or a closed terminal ends the demo and both parts; the curl line holds a token."""
     process = subprocess.Popen(
         [*_GATEWAY, "demo"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
     )
@@ -86,7 +89,7 @@ def test_demo_stays_up_until_interrupted_and_takes_everything_with_it(env: dict[
         said += line
         if "Ctrl-C" in line:
             break
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     process.communicate(timeout=20)
     assert process.returncode == 0
     assert "Authorization: Bearer ey" in said
