@@ -47,7 +47,9 @@ def _body_length(head: bytes) -> int:
 
 
 def _http(answer: Answer) -> bytes:
-    head = f"HTTP/1.1 200 OK\r\ncontent-type: {answer.media_type}\r\ncontent-length: {len(answer.body)}\r\n\r\n"
+    head = (
+        f"HTTP/1.1 200 OK\r\ncontent-type: {answer.media_type}\r\ncontent-length: {len(answer.body)}\r\n\r\n"
+    )
     return head.encode() + answer.body
 
 

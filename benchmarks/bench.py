@@ -71,8 +71,8 @@ def main() -> int:
 def _running(connections: int) -> Iterator[Bench]:
     """Start everything. The journal stands below /var/tmp: /tmp is often memory, and then durable is free."""
     with (
-        tempfile.TemporaryDirectory(dir="/var/tmp") as state,  # noqa: S108 - a fresh folder of mode 0700
-        started("benchmarks.backend", OTHER_CORE, {}) as sources,
+        tempfile.TemporaryDirectory(dir="/var/tmp") as state,
+        started("benchmarks.backend", core=OTHER_CORE, environ={}) as sources,
         naive(sources.url) as one,
         ours(sources.url, Path(state)) as other,
     ):

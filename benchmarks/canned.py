@@ -53,7 +53,7 @@ def _world() -> World:
 
 
 class _WholeRows(Filler):
-    """Fills every row, where the mock sources fill the first and leave the rest bare; real answers are full."""
+    """Fills every row; the mock sources fill the first and leave the rest bare, unlike a real source."""
 
     def _value(self, node: Node, given: Value | None, here: str, *, first: bool) -> Value | None:
         return super()._value(node, given, here, first=first or here.count(".") == 1)

@@ -1,4 +1,4 @@
-"""A load generator: some kept connections that each send the same question again as soon as it is answered."""
+"""A load generator: kept connections that each ask the same question again as soon as it is answered."""
 
 import asyncio
 import time
@@ -21,6 +21,12 @@ class Target:
     url: str
     request: bytes = field(repr=False)
     length: int = 0
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        parts = urlsplit(self.url)
+        return parts.hostname or "", parts.port or 80
 
 
 def post(path: str, body: bytes, headers: dict[str, str]) -> bytes:
@@ -70,7 +76,9 @@ class _Connection(asyncio.Protocol):
             self._finish(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._finish(UnexpectedAnswerError(f"{self._target.url}: verbinding verbroken ({type(exc).__name__})"))
+        self._finish(
+            UnexpectedAnswerError(f"{self._target.url}: verbinding verbroken ({type(exc).__name__})")
+        )
 
     def _finish(self, error: Exception | None) -> None:
         if self._done.done():
@@ -111,9 +119,6 @@ async def ask_for(target: Target, *, seconds: float, connections: int) -> tuple[
 async def _connect(target: Target, *, until: float) -> _Connection:
     loop = asyncio.get_running_loop()
     done: asyncio.Future[None] = loop.create_future()
-    address = urlsplit(target.url)
-    _, connection = await loop.create_connection(
-        lambda: _Connection(target, until, done), address.hostname, address.port
-    )
+    _, connection = await loop.create_connection(lambda: _Connection(target, until, done), *target.address)
     await done
     return connection

@@ -89,7 +89,7 @@ class Bronnen:
                 *rows.suwi_benefits(svb, "SVB", today=_TODAY),
                 *rows.gemeente_benefits(uitkeringen, today=_TODAY),
             ],
-            reIntegratievoorziening=rows.provisions(voorzieningen, today=_TODAY),
+            re_integratievoorziening=rows.provisions(voorzieningen, today=_TODAY),
         )
 
 

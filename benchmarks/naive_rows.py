@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
 Dict = dict[str, Any]
 
@@ -26,20 +27,26 @@ OPEN = frozenset({"00000000", "88881231", "99991231"})
 GAP = timedelta(days=8)
 
 
-class Datum(BaseModel):
+class Model(BaseModel):
+    """What every model of the answer shares: its names are camelCase outside."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class Datum(Model):
     """A whole date."""
 
     type: str = "Datum"
     datum: date
 
 
-class Code(BaseModel):
+class Code(Model):
     """A code."""
 
     code: str
 
 
-class Rij(BaseModel):
+class Rij(Model):
     """What every row has."""
 
     bron: str
@@ -49,32 +56,32 @@ class Rij(BaseModel):
 class Opleiding(Rij):
     """One education."""
 
-    omschrijvingOpleidingsnaam: str | None = None
-    codeNiveauOpleiding: Code | None = None
-    indicatieDiploma: str | None = None
-    datumDiploma: Datum | None = None
-    codeStatusOpleiding: Code
-    datumAanvangVolgenOpleiding: Datum | None = None
-    datumEindeVolgenOpleiding: Datum | None = None
+    omschrijving_opleidingsnaam: str | None = None
+    code_niveau_opleiding: Code | None = None
+    indicatie_diploma: str | None = None
+    datum_diploma: Datum | None = None
+    code_status_opleiding: Code
+    datum_aanvang_volgen_opleiding: Datum | None = None
+    datum_einde_volgen_opleiding: Datum | None = None
     instellingscode: Code | None = None
 
 
 class Werkervaring(Rij):
     """One job."""
 
-    naamOrganisatie: str | None = None
-    datumAanvangWerkzaamheden: Datum | None = None
-    datumEindeWerkzaamheden: Datum | None = None
-    indicatieLopend: str
+    naam_organisatie: str | None = None
+    datum_aanvang_werkzaamheden: Datum | None = None
+    datum_einde_werkzaamheden: Datum | None = None
+    indicatie_lopend: str
     urenklasse: str | None = None
-    codeTypeArbeidscontract: Code | None = None
-    codeSectorUwv: Code | None = None
+    code_type_arbeidscontract: Code | None = None
+    code_sector_uwv: Code | None = None
 
 
-class Kwalificatie(BaseModel):
+class Kwalificatie(Model):
     """Education and work."""
 
-    indicatieStartkwalificatie: str | None = None
+    indicatie_startkwalificatie: str | None = None
     opleiding: list[Opleiding]
     werkervaring: list[Werkervaring]
 
@@ -83,35 +90,35 @@ class Uitkering(Rij):
     """One benefit."""
 
     categorie: str
-    codeSzWet: Code | None = None
-    datumAanvangUitkeringsverhouding: Datum | None = None
-    datumEindeUitkeringsverhouding: Datum | None = None
-    indicatieLopend: str
+    code_sz_wet: Code | None = None
+    datum_aanvang_uitkeringsverhouding: Datum | None = None
+    datum_einde_uitkeringsverhouding: Datum | None = None
+    indicatie_lopend: str
     gemeente: Code | None = None
 
 
 class Voorziening(Rij):
     """One voorziening."""
 
-    typeVoorziening: str
-    datumAanvangVoorziening: Datum | None = None
-    datumEindeVoorziening: Datum | None = None
-    indicatieLopend: str
+    type_voorziening: str
+    datum_aanvang_voorziening: Datum | None = None
+    datum_einde_voorziening: Datum | None = None
+    indicatie_lopend: str
     gemeente: Code | None = None
 
 
-class Profiel(BaseModel):
+class Profiel(Model):
     """The answer."""
 
     arbeidsmarktkwalificatie: Kwalificatie
     uitkeringsverhouding: list[Uitkering]
-    reIntegratievoorziening: list[Voorziening]
+    re_integratievoorziening: list[Voorziening]
 
 
 def kwalificatie(duo: Dict, polis: Dict, *, today: str) -> Kwalificatie:
     """Read education from DUO and work from the polisadministratie."""
     return Kwalificatie(
-        indicatieStartkwalificatie={"1": "JA", "2": "NEE"}.get(duo.get("indStartkwalificatieDuo", "")),
+        indicatie_startkwalificatie={"1": "JA", "2": "NEE"}.get(duo.get("indStartkwalificatieDuo", "")),
         opleiding=_education(duo),
         werkervaring=[_job(relation, today) for relation in _merged(polis.get("Inkomstenverhouding", []))],
     )
@@ -123,8 +130,7 @@ def suwi_benefits(client: Dict, bron: str, *, today: str) -> list[Uitkering]:
         _benefit(
             bron=bron,
             law=row["SzWet"]["CdSzWet"],
-            begin=row["DatBUitkeringsverhouding"],
-            end=row["DatEUitkeringsverhouding"],
+            period=(row["DatBUitkeringsverhouding"], row["DatEUitkeringsverhouding"]),
             today=today,
         )
         for row in client.get("Uitkeringsverhouding", [])
@@ -138,8 +144,7 @@ def gemeente_benefits(dossier: Dict, *, today: str) -> list[Uitkering]:
         _benefit(
             bron="GEMEENTE_UITKERING",
             law=row["szWet"]["cdSzWet"],
-            begin=row.get("datBUitkeringsverhouding"),
-            end=row.get("datEUitkeringsverhouding"),
+            period=(row.get("datBUitkeringsverhouding"), row.get("datEUitkeringsverhouding")),
             today=today,
             gemeente=Code(code=row["bron"]["cdPartijSuwi"]),
         )
@@ -153,10 +158,10 @@ def provisions(dossier: Dict, *, today: str) -> list[Voorziening]:
     return [
         Voorziening(
             bron="GEMEENTE_REINTEGRATIE",
-            typeVoorziening=PROVISIONS.get(row["cdTypeRvGsd"], "ANDERE_VOORZIENING"),
-            datumAanvangVoorziening=_datum(row.get("datBRv")),
-            datumEindeVoorziening=_datum(row.get("datERv")),
-            indicatieLopend=_runs(row.get("datERv"), today),
+            type_voorziening=PROVISIONS.get(row["cdTypeRvGsd"], "ANDERE_VOORZIENING"),
+            datum_aanvang_voorziening=_datum(row.get("datBRv")),
+            datum_einde_voorziening=_datum(row.get("datERv")),
+            indicatie_lopend=_runs(row.get("datERv"), today),
             gemeente=Code(code=relation["bron"]["cdPartijSuwi"]),
         )
         for relation in dossier.get("atlRelatie", [])
@@ -165,15 +170,16 @@ def provisions(dossier: Dict, *, today: str) -> list[Voorziening]:
 
 
 def _benefit(
-    *, bron: str, law: str, begin: str | None, end: str | None, today: str, gemeente: Code | None = None
+    *, bron: str, law: str, period: tuple[str | None, str | None], today: str, gemeente: Code | None = None
 ) -> Uitkering:
+    begin, end = period
     return Uitkering(
         bron=bron,
         categorie=CATEGORIES.get(law, "ANDERE_UITKERING"),
-        codeSzWet=Code(code=law) if law in CATEGORIES else None,
-        datumAanvangUitkeringsverhouding=_datum(begin),
-        datumEindeUitkeringsverhouding=_datum(end),
-        indicatieLopend=_runs(end, today),
+        code_sz_wet=Code(code=law) if law in CATEGORIES else None,
+        datum_aanvang_uitkeringsverhouding=_datum(begin),
+        datum_einde_uitkeringsverhouding=_datum(end),
+        indicatie_lopend=_runs(end, today),
         gemeente=gemeente,
     )
 
@@ -201,13 +207,13 @@ def _course(key: tuple[str, str, str], periods: list[Dict], result: Dict | None)
     passed = result is not None and result["resultaatExamen"]["cdResultaatExamen"] == "G"
     return Opleiding(
         bron="DUO",
-        omschrijvingOpleidingsnaam=name,
-        codeNiveauOpleiding=Code(code=level),
-        indicatieDiploma="JA" if passed else "NEE" if end else None,
-        datumDiploma=_datum(result["resultaatExamen"]["datResultaatExamen"]) if result and passed else None,
-        codeStatusOpleiding=Code(code="1" if passed else "2" if end else "3"),
-        datumAanvangVolgenOpleiding=_datum(periods[0]["datBDeelnameOpleiding"]) if periods else None,
-        datumEindeVolgenOpleiding=_datum(end),
+        omschrijving_opleidingsnaam=name,
+        code_niveau_opleiding=Code(code=level),
+        indicatie_diploma="JA" if passed else "NEE" if end else None,
+        datum_diploma=_datum(result["resultaatExamen"]["datResultaatExamen"]) if result and passed else None,
+        code_status_opleiding=Code(code="1" if passed else "2" if end else "3"),
+        datum_aanvang_volgen_opleiding=_datum(periods[0]["datBDeelnameOpleiding"]) if periods else None,
+        datum_einde_volgen_opleiding=_datum(end),
         instellingscode=Code(code=school),
     )
 
@@ -239,13 +245,15 @@ def _job(row: Dict, today: str) -> Werkervaring:
     period, sectors = row["Inkomstenperiode"][-1], row["SectorRisicogroepIkv"]
     return Werkervaring(
         bron="UWV_POLIS",
-        naamOrganisatie=row["AdministratieveEenheid"]["NaamAdministratieveEenheid"],
-        datumAanvangWerkzaamheden=_datum(row["DatBIkv"]),
-        datumEindeWerkzaamheden=_datum(row["DatEIkv"]),
-        indicatieLopend=_runs(row["DatEIkv"], today),
+        naam_organisatie=row["AdministratieveEenheid"]["NaamAdministratieveEenheid"],
+        datum_aanvang_werkzaamheden=_datum(row["DatBIkv"]),
+        datum_einde_werkzaamheden=_datum(row["DatEIkv"]),
+        indicatie_lopend=_runs(row["DatEIkv"], today),
         urenklasse=_hours(row["Inkomstenopgave"]),
-        codeTypeArbeidscontract=Code(code=period["CdTypeArbeidscontract"]),
-        codeSectorUwv=Code(code=sectors[-1]["SectorBeroepsEnBedrijfsleven"]["CdSector"]) if sectors else None,
+        code_type_arbeidscontract=Code(code=period["CdTypeArbeidscontract"]),
+        code_sector_uwv=Code(code=sectors[-1]["SectorBeroepsEnBedrijfsleven"]["CdSector"])
+        if sectors
+        else None,
     )
 
 

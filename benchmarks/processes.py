@@ -1,14 +1,16 @@
 """The processes of the benchmark: started on their own core, watched through /proc, ended by their own id."""
 
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import time
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 
@@ -18,9 +20,14 @@ from gateway.issuer import DemoIssuer
 
 GATEWAY_CORE, OTHER_CORE = 0, 1
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PATIENCE_SECONDS = 10
+_PATIENCE_SECONDS = 20
+_LOOK_SECONDS = 0.05
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+")
+_ROOT = Path(__file__).parents[1]
 _BRONNEN = ("uwv", "duo", "svb", "gemeente")
 _PATH = "/v1/raadplegingen"
+_HEADERS = {"content-type": "application/json", "accept": "application/json"}
+_ZAAK = "2f1c7a52-6a0e-4c83-9c53-0c7f5d0a1b11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,55 +49,68 @@ def cpu_seconds(pid: int) -> float:
 
 
 @contextmanager
-def started(module: str, core: int, environ: Mapping[str, str]) -> Iterator[Process]:
-    """Run a module on one core until the block ends; it must print its address as its first line."""
+def started(module: str, *arguments: str, core: int, environ: Mapping[str, str]) -> Iterator[Process]:
+    """Run a module on one core until the block ends; it must say its address when it listens."""
+    command = [sys.executable, "-m", module, *arguments]
     mine = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
-    try:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, **environ},
-            cwd=Path(__file__).parents[1],
-        )
-    finally:
-        os.sched_setaffinity(0, mine)
-    try:
-        url = process.stdout.readline().split()[-1:] if process.stdout else []
-        if not url:
-            raise RuntimeError(f"{module} is niet gestart; zie de melding hierboven")
-        yield Process(process.pid, url[0])
-    finally:
-        process.terminate()
+    # What it says goes to a file: a pipe that nobody reads would stop it.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        os.sched_setaffinity(0, {core})
         try:
-            process.wait(_PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            process = subprocess.Popen(  # noqa: S603 - our own modules
+                command, stdout=said, stderr=said, env={**os.environ, **environ}, cwd=_ROOT
+            )
+        finally:
+            os.sched_setaffinity(0, mine)
+        try:
+            yield Process(process.pid, _address(process, said))
+        finally:
+            _end(process)
+
+
+def _address(process: subprocess.Popen[bytes], said: TextIO) -> str:
+    patience = time.monotonic() + _PATIENCE_SECONDS
+    while process.poll() is None and time.monotonic() < patience:
+        said.seek(0)
+        if found := _ADDRESS.search(said.read()):
+            return found[0]
+        time.sleep(_LOOK_SECONDS)
+    said.seek(0)
+    raise RuntimeError(f"{process.args!r} is niet gestart en zei: {said.read()}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
 def naive(bronnen: str) -> Iterator[tuple[Process, Target]]:
     """Run the naive gateway; give it with the question to ask it."""
-    with started("benchmarks.naive", GATEWAY_CORE, {"BENCH_BRONNEN": bronnen}) as process:
+    environ = {"BENCH_BRONNEN": bronnen}
+    with started("benchmarks.naive", core=GATEWAY_CORE, environ=environ) as process:
         yield process, Target(process.url, post(_PATH, _question(), _HEADERS))
 
 
 @contextmanager
 def ours(bronnen: str, state: Path) -> Iterator[tuple[Process, Target]]:
-    """Run this gateway with its state in a folder; give it with the question, token included."""
-    environ = {"GATEWAY_STATE_DIR": str(state), "GATEWAY_PEILDATUM": PEILDATUM}
+    """Run `gateway serve` with its state in a folder; give it with the question, token included."""
+    environ = {
+        "GATEWAY_PORT": "0",
+        "GATEWAY_STATE_DIR": str(state),
+        "GATEWAY_PEILDATUM": PEILDATUM,
+    }
     for bron in _BRONNEN:
         environ[f"GATEWAY_BRONNEN__{bron.upper()}__URL"] = f"{bronnen}/{bron}"
         environ[f"GATEWAY_BRONNEN__{bron.upper()}__OMGEVING"] = "nagebootst"
-    with started("benchmarks.ours", GATEWAY_CORE, environ) as process:
+    with started("gateway", "serve", core=GATEWAY_CORE, environ=environ) as process:
         token = DemoIssuer.load_or_create(state / "sleutels").token(now=time.time())
         headers = {**_HEADERS, "authorization": f"Bearer {token}"}
         yield process, Target(process.url, post(_PATH, _question(), headers))
-
-
-_HEADERS = {"content-type": "application/json", "accept": "application/json"}
 
 
 def _question() -> bytes:
@@ -101,7 +121,7 @@ def _question() -> bytes:
             "burgerservicenummer": life.bsn,
             "geboortedatum": f"{born[:4]}-{born[4:6]}-{born[6:]}",
             "doelbinding": "DJI_INTAKE_ARBEIDSMARKT",
-            "zaakkenmerk": str(uuid.UUID(int=0x2F1C7A526A0E4C839C530C7F5D0A1B11)),
+            "zaakkenmerk": _ZAAK,
             "gemeenten": [GEMEENTE],
         }
     )

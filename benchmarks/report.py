@@ -2,7 +2,7 @@
 
 import platform
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from rich.console import Console
@@ -61,8 +61,8 @@ class Spread:
         return cls(statistics.median(values), min(values), max(values))
 
     def text(self, digits: int) -> str:
-        """Write it as `median [least–most]`."""
-        return f"{self.median:,.{digits}f} [{self.least:,.{digits}f}–{self.most:,.{digits}f}]"
+        """Write it as `median [least-most]`."""
+        return f"{self.median:,.{digits}f} [{self.least:,.{digits}f}-{self.most:,.{digits}f}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,13 @@ class Report:
         """The ratio of answers a second."""
         return Spread.of(round_.per_second for round_ in self.rounds)
 
-    def spread(self, sample: Callable[[Round], float]) -> Spread:
-        """Give the spread of one figure over the rounds."""
-        return Spread.of(sample(round_) for round_ in self.rounds)
-
 
 def line(number: int, rounds: int, round_: Round) -> str:
     """Say how one round went."""
     return (
         f"ronde {number}/{rounds}   naïef {round_.naive.per_second:6.1f}/s {round_.naive.cpu_us:8,.0f} µs"
         f"   deze {round_.ours.per_second:6.1f}/s {round_.ours.cpu_us:7,.0f} µs"
-        f"   verhouding per kern {round_.per_core:5.2f} ×"
+        f"   verhouding per kern {round_.per_core:5.2f} x"
     )
 
 
@@ -103,23 +99,21 @@ def show(report: Report, console: Console) -> None:
     table = Table(title="Deze gateway met alle plichten naast een naïeve zonder", caption=_caption(report))
     for head in ("gateway", "antwoorden/s", "CPU µs/antwoord", "bytes", "kern 0", "kern 1"):
         table.add_column(head, justify="left" if head == "gateway" else "right")
-    for name, length, pick in _gateways(report):
+    for name, length, samples in _gateways(report):
         table.add_row(
             name,
-            report.spread(lambda round_, pick=pick: pick(round_).per_second).text(0),
-            report.spread(lambda round_, pick=pick: pick(round_).cpu_us).text(0),
+            Spread.of(sample.per_second for sample in samples).text(0),
+            Spread.of(sample.cpu_us for sample in samples).text(0),
             f"{length:,}",
-            f"{report.spread(lambda round_, pick=pick: pick(round_).gateway_busy).median:.0%}",
-            f"{report.spread(lambda round_, pick=pick: pick(round_).rest_busy).median:.0%}",
+            f"{Spread.of(sample.gateway_busy for sample in samples).median:.0%}",
+            f"{Spread.of(sample.rest_busy for sample in samples).median:.0%}",
         )
     table.add_section()
-    table.add_row("verhouding", f"{report.per_second.text(1)} ×", f"{report.per_core.text(1)} ×")
+    table.add_row("verhouding", f"{report.per_second.text(1)} x", f"{report.per_core.text(1)} x")
     console.print(table)
-    enough = report.per_core.median >= LEAST
-    verdict = "[green]gehaald[/]" if enough else "[red]niet gehaald[/]"
-    console.print(
-        f"Per kern {report.per_core.median:.1f} × naïef; ten minste {LEAST:.0f} ×: {verdict}; doel {AIM:.0f} ×."
-    )
+    median = report.per_core.median
+    verdict = "[green]gehaald[/]" if median >= LEAST else "[red]niet gehaald[/]"
+    console.print(f"Per kern {median:.1f} x naïef. Ten minste {LEAST:.0f} x: {verdict}. Doel: {AIM:.0f} x.")
 
 
 def as_json(report: Report) -> dict[str, object]:
@@ -136,15 +130,18 @@ def as_json(report: Report) -> dict[str, object]:
     }
 
 
-def _gateways(report: Report) -> tuple[tuple[str, int, Callable[[Round], Sample]], ...]:
+def _gateways(report: Report) -> tuple[tuple[str, int, list[Sample]], ...]:
     naive, ours = report.lengths
-    return (("naïef", naive, lambda round_: round_.naive), ("deze", ours, lambda round_: round_.ours))
+    return (
+        ("naïef", naive, [round_.naive for round_ in report.rounds]),
+        ("deze", ours, [round_.ours for round_ in report.rounds]),
+    )
 
 
 def _caption(report: Report) -> str:
     rows = ", ".join(f"{count} {groep.rpartition('.')[2]}" for groep, count in report.rows.items())
     return (
-        f"{report.connections} verbindingen, {len(report.rounds)} rondes om en om, mediaan [minst–meest]; "
+        f"{report.connections} verbindingen, {len(report.rounds)} rondes om en om, mediaan \\[minst-meest]; "
         f"Python {platform.python_version()}, {platform.machine()}.\n"
         f"Kern 0: de gateway; kern 1: bronnen en vrager samen. Rijen: {rows}.\n"
         "Alleen verhoudingen binnen één meting zeggen iets."

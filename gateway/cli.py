@@ -35,7 +35,10 @@ from gateway.wiring import demo_issuer, running
 
 _EXAMPLES = "Voorbeelden:\n\n"
 app = typer.Typer(
-    help="Eén vraag over één persoon, één arbeidsmarktprofiel.", no_args_is_help=True, add_completion=False
+    help="Eén vraag over één persoon, één arbeidsmarktprofiel.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 contract = typer.Typer(help="De contracten: nakijken, tonen, documenten maken.", no_args_is_help=True)
 keys = typer.Typer(help="De sleutels van de gateway.", no_args_is_help=True)

@@ -44,13 +44,15 @@ def load_key(path: Path, setting_name: str) -> bytes:
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
-            text = file.read(_LONGEST_FILE)
+            content = file.read(_LONGEST_FILE)
     except OSError as error:
-        raise _invalid(setting_name, f"het sleutelbestand is niet te lezen ({type(error).__name__})") from None
+        raise _invalid(
+            setting_name, f"het sleutelbestand is niet te lezen ({type(error).__name__})"
+        ) from None
     if mode & _OTHERS_MAY_READ:
         raise _invalid(setting_name, "anderen mogen bij het sleutelbestand; draai er `chmod 600` op")
     with suppress(ValueError):
-        key = base64.b64decode(text.strip(), validate=True)
+        key = base64.b64decode(content.strip(), validate=True)
         if len(key) == KEY_BYTES:
             return key
     raise _invalid(setting_name, "het sleutelbestand bevat geen 32 bytes in base64") from None

@@ -1,7 +1,7 @@
 """The JSON Schema of an answer, made from the vocabulary (`contracts/profiel.toml`)."""
 
 from gateway.api.schema import Schema, array, closed, one_of_names, ref, text
-from gateway.core.velden import Groep, Profiel, Veld
+from gateway.core.velden import LONGEST_TEXT, Groep, Profiel, Veld
 
 BRON_STATUS = (
     "GEVONDEN",
@@ -129,8 +129,7 @@ def _veld_schema(veld: Veld) -> Schema:
         case "KEUZE":
             return one_of_names(veld.waarden) | about
         case "TEKST":
-            limit = {} if veld.max_lengte is None else {"maxLength": veld.max_lengte}
-            return {"type": "string", **limit, **about}
+            return {"type": "string", "maxLength": LONGEST_TEXT, **about}
 
 
 def _raadpleging() -> Schema:

@@ -25,7 +25,7 @@ from gateway.core.datum import (
 from gateway.core.doelbinding import Doelbinding, Toegestaan
 from gateway.core.facts import Oorzaak, Reden, Vergewist
 from gateway.core.plan import Plan
-from gateway.core.velden import Groep, Profiel, Veld
+from gateway.core.velden import LONGEST_TEXT, Groep, Profiel, Veld
 from gateway.core.waardelijst import ONBEKEND, Waardelijst
 from gateway.errors import EgressViolation, Status
 
@@ -188,9 +188,9 @@ def _veld_type(veld: Veld, regel: Toegestaan, lijsten: Mapping[str, Waardelijst]
         case "KEUZE":
             return Literal[allowed_values(veld, regel)]
         case "TEKST":
-            return Annotated[str, msgspec.Meta(max_length=veld.max_lengte or 0)]
+            return Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
         case "BEGRIP":
-            text = Annotated[str, msgspec.Meta(max_length=veld.max_lengte or 0)]
+            text = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
             members: list[Any] = [("omschrijving", text), ("code", str, "")]
             return _struct("Begrip", members)
         case "CODE":

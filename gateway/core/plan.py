@@ -237,7 +237,9 @@ def needed_slots(tabel: Tabel, groep: Groep, deliver: Iterable[str], steps: Iter
         spec = STEPS[stap]
         slots = slots.union(spec.leest, *(spec.geeft[veld] for veld in spec.geeft.keys() & wished))
     bounds = {BEGIN: groep.begin, EINDE: groep.einde}
-    return frozenset(name for slot in slots if (name := bounds.get(slot, slot)) is not None)
+    needed = {name for slot in slots if (name := bounds.get(slot, slot)) is not None}
+    made = (STEPS[stap].geeft for stap in steps)
+    return frozenset(needed.union(*(gives[name] for gives in made for name in gives.keys() & needed)))
 
 
 def _row_plan(tabel: Tabel, needed: frozenset[str], koppelvlak: Koppelvlak) -> RowPlan:

@@ -30,9 +30,9 @@ def merge(plan: Plan, outcomes: Sequence[Outcome], *, peildatum: str) -> Profile
     """Merge outcomes into a profile; `[]` is written only when every source of that group answered."""
     delen: dict[str, object] = {}
     incomplete: list[str] = []
-    for groep in plan.groepen:
-        answered = _answered(plan, groep, outcomes)
-        _place(delen, groep, _rows(plan, groep, outcomes), answered=answered)
+    for groep, sources in _suppliers(plan):
+        answered = _answered(sources, outcomes)
+        _place(delen, groep, _rows(groep, sources, outcomes), answered=answered)
         if groep.soort == "RIJEN" and not answered:
             incomplete.append(groep.pad)
     return Profile(
@@ -45,17 +45,14 @@ def merge(plan: Plan, outcomes: Sequence[Outcome], *, peildatum: str) -> Profile
     )
 
 
-def _sources_of(plan: Plan, groep: Groep) -> tuple[SourcePlan, ...]:
-    return tuple(
-        source
-        for source in plan.bronnen
-        if any(veld.rpartition(".")[0] == groep.pad for veld in source.velden)
-    )
+def _suppliers(plan: Plan) -> list[tuple[Groep, tuple[SourcePlan, ...]]]:
+    """Give each group with the sources that may deliver to it."""
+    groups = [(source, {veld.rpartition(".")[0] for veld in source.velden}) for source in plan.bronnen]
+    return [(groep, tuple(source for source, own in groups if groep.pad in own)) for groep in plan.groepen]
 
 
-def _answered(plan: Plan, groep: Groep, outcomes: Iterable[Outcome]) -> bool:
+def _answered(sources: Sequence[SourcePlan], outcomes: Iterable[Outcome]) -> bool:
     """Whether every source of a group answered, and the index that says whom to ask; nobody is no answer."""
-    sources = _sources_of(plan, groep)
     ways = {source.operatie.per.operatie for source in sources if source.operatie.per}
     bronnen = {source.bron for source in sources}
     statuses = {(outcome.bron, outcome.status) for outcome in outcomes if outcome.bron in bronnen | ways}
@@ -63,11 +60,12 @@ def _answered(plan: Plan, groep: Groep, outcomes: Iterable[Outcome]) -> bool:
     return bool(bronnen) and bronnen <= heard and all(status in ANSWERED for _, status in statuses)
 
 
-def _rows(plan: Plan, groep: Groep, outcomes: Iterable[Outcome]) -> list[Row]:
+def _rows(groep: Groep, sources: Iterable[SourcePlan], outcomes: Iterable[Outcome]) -> list[Row]:
     ordered = sorted(outcomes, key=lambda outcome: (outcome.bron, outcome.gemeente or ""))
     rows = [row for outcome in ordered for row in outcome.facts.rijen.get(groep.pad, ())]
     if groep.soort == "RIJEN":
-        ends = {source.bron for source in plan.bronnen if f"{groep.pad}.{groep.einde}" in source.velden}
+        einde = f"{groep.pad}.{groep.einde}"
+        ends = {source.bron for source in sources if einde in source.velden}
         rows.sort(key=lambda row: _newest(groep, row, ends), reverse=True)
     return rows
 
@@ -130,8 +128,9 @@ def _absences(plan: Plan, outcomes: Iterable[Outcome]) -> Iterator[dict[str, str
     single = frozenset(groep.pad for groep in plan.groepen if groep.soort == "ENKEL")
     for outcome in outcomes:
         source = by_bron.get(outcome.bron)
+        given = {groep: set[str]().union(*rows) for groep, rows in outcome.facts.rijen.items()}
         for veld in source.velden if source else ():
-            reason = _why_absent(veld, outcome, single)
+            reason = _why_absent(veld, outcome, given, single)
             if reason is not None:
                 entry = {"veld": veld, "bron": outcome.bron}
                 if outcome.gemeente is not None:
@@ -139,14 +138,16 @@ def _absences(plan: Plan, outcomes: Iterable[Outcome]) -> Iterator[dict[str, str
                 yield {**entry, "reden": reason}
 
 
-def _why_absent(veld: str, outcome: Outcome, single: Container[str]) -> str | None:
+def _why_absent(
+    veld: str, outcome: Outcome, given: Mapping[str, set[str]], single: Container[str]
+) -> str | None:
+    """Say why a veld has no value; `given` holds the names that some row of a group has."""
     if outcome.reden is not None:
         return outcome.reden
-    groep, _, name = veld.rpartition(".")
-    rows = outcome.facts.rijen.get(groep, ())
     if veld in outcome.facts.redenen:
         return outcome.facts.redenen[veld]
-    if any(name in row for row in rows):
+    groep, _, name = veld.rpartition(".")
+    if name in given.get(groep, ()):
         return None
-    known = outcome.facts.gevonden if groep in single else bool(rows)
+    known = outcome.facts.gevonden if groep in single else bool(outcome.facts.rijen.get(groep))
     return "NIET_GEREGISTREERD" if known else "NIETS_GEVONDEN"

@@ -8,6 +8,9 @@ from gateway.core.contract import Contract, Naam, Pad, Tekst
 Gevoeligheid = Literal["GEWOON", "AFLEIDBAAR_BIJZONDER"]
 VeldType = Literal["DATUM", "CODE", "BEGRIP", "TEKST", "KEUZE"]
 
+LONGEST_TEXT = 200
+"""A text of a source may have at most so many characters; a longer one is ONLEESBAAR."""
+
 
 class Groep(Contract):
     """A group of velden that are answered together.
@@ -29,7 +32,7 @@ class Veld(Contract):
     """One veld: its full path, type and meaning.
 
     `CODE` is `{code, omschrijving?}` from `lijst`; `BEGRIP` is `{code?, omschrijving}`; `KEUZE` is one of
-    `waarden`; `TEKST` at most `max_lengte` characters; `DATUM` a Haal Centraal polymorphic date.
+    `waarden`; `TEKST` at most LONGEST_TEXT characters; `DATUM` a Haal Centraal polymorphic date.
     """
 
     pad: Pad
@@ -40,7 +43,6 @@ class Veld(Contract):
     standaard: Tekst
     lijst: str | None = None
     waarden: tuple[str, ...] = ()
-    max_lengte: int | None = None
 
     @property
     def groep(self) -> str:

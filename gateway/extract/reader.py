@@ -44,11 +44,14 @@ class _Table:
         return tuple(self._delivered(row, salt, seen) for row in rows)
 
     def _delivered(self, row: Row, salt: bytes, seen: dict[bytes, int]) -> dict[str, object]:
-        given: dict[str, object] = {}
-        for name in self.plan.deliver:
-            value = row.get(name)
-            if value is not None and not isinstance(value, Absent):
-                given[name] = _conditioned(value, self.plan.regels.get(name))
+        given: dict[str, object] = {
+            name: value
+            for name in self.plan.deliver
+            if (value := row.get(name)) is not None and type(value) is not Absent
+        }
+        for name, regel in self.plan.regels.items():
+            if name in given:
+                given[name] = _conditioned(given[name], regel)
         if self.plan.groep.soort == "RIJEN":
             identity = repr([self.plan.groep.pad, *(row.get(name) for name in self.plan.sleutel)]).encode()
             seen[identity] = seen.get(identity, 0) + 1
@@ -56,22 +59,18 @@ class _Table:
             given |= {"bron": self.bron, "herkomst": self.plan.herkomst, "rij": key.hexdigest()}
         return given
 
-    def reasons(self, rows: list[Row]) -> dict[str, str]:
+    def reasons(self, rows: list[Row], marks: list[tuple[str, object]]) -> dict[str, str]:
         """Say why a veld that stood in the answer has no value in any row."""
         found: dict[str, str] = {}
-        for name in self.plan.deliver:
+        for name in {name for name, _ in marks}.intersection(self.plan.deliver):
             values = [row[name] for row in rows if name in row]
             if all(isinstance(value, Absent) or value is UNREADABLE for value in values):
-                if Absent.AFGESCHERMD in values:
-                    found[f"{self.plan.groep.pad}.{name}"] = "AFGESCHERMD"
-                elif values:
-                    found[f"{self.plan.groep.pad}.{name}"] = "ONLEESBAAR"
+                shielded = Absent.AFGESCHERMD in values
+                found[f"{self.plan.groep.pad}.{name}"] = "AFGESCHERMD" if shielded else "ONLEESBAAR"
         return found
 
 
-def _conditioned(value: object, regel: Regel | None) -> object:
-    if regel is None:
-        return value
+def _conditioned(value: object, regel: Regel) -> object:
     if regel.waarden and value not in regel.waarden:
         return regel.rest
     if regel.jaar and isinstance(value, Datum | JaarMaandDatum):
@@ -79,12 +78,14 @@ def _conditioned(value: object, regel: Regel | None) -> object:
     return value
 
 
-def _drift(rows: list[Row]) -> int:
-    return sum(
-        value is UNKNOWN_CODE or value is UNREADABLE or value is Absent.ONLEESBAAR
+def _marks(rows: list[Row]) -> list[tuple[str, object]]:
+    """Find the values that are none: unknown codes, impossible dates, and what is shielded or unreadable."""
+    return [
+        (name, value)
         for row in rows
-        for value in row.values()
-    )
+        for name, value in row.items()
+        if value is UNKNOWN_CODE or value is UNREADABLE or type(value) is Absent
+    ]
 
 
 def no_answer() -> SourceError:
@@ -145,8 +146,9 @@ class Reader:
             rows = table.read(node, call, self._lijsten)
             delivered = table.deliver(rows, call.salt)
             rijen[table.plan.groep.pad] = rijen.get(table.plan.groep.pad, ()) + tuple(filter(None, delivered))
-            redenen |= table.reasons(rows)
-            drift += _drift(rows)
+            marks = _marks(rows)
+            redenen |= table.reasons(rows, marks)
+            drift += sum(value is not Absent.AFGESCHERMD for _, value in marks)
         return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift)
 
     def _open(self, body: bytes) -> tuple[Node | None, int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.core.plan import RowPlan, Slot
+from gateway.core.plan import RowPlan
 from gateway.extract.values import Lijsten, converter
 
 Node = dict[str, Any]
@@ -12,16 +12,25 @@ Node = dict[str, Any]
 
 Row = dict[str, Any]
 
-Get = Callable[[Node], str | None]
-"""Gives the text at one path, None when it is not there."""
+Way = tuple[int, tuple[str, ...]]
+"""How to come to an element: climb so many parents, then follow these names, the first of what repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One text to read at the end of a way: the slot it fills, the name it has there, its converter."""
+
+    slot: str
+    name: str
+    convert: Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
 class RowReader:
-    """A compiled RowPlan."""
+    """A compiled RowPlan; slots that stand in one element are read together."""
 
     path: tuple[str, ...]
-    slots: tuple[tuple[str, int, Get, Callable[[str], object]], ...]
+    places: tuple[tuple[Way, tuple[Leaf, ...]], ...]
     lists: tuple[tuple[str, "RowReader"], ...]
 
     def read(self, node: Node, above: tuple[Node, ...] = ()) -> list[Row]:
@@ -30,10 +39,12 @@ class RowReader:
 
     def _row(self, node: Node, above: tuple[Node, ...]) -> Row:
         row: Row = {}
-        for name, up, get, convert in self.slots:
-            text = get(above[-up] if up else node)
-            if text and (value := convert(text)) is not None:
-                row[name] = value
+        for (up, names), leaves in self.places:
+            place = _descend(above[-up] if up else node, names)
+            for leaf in leaves:
+                text = place.get(leaf.name)
+                if text and (value := leaf.convert(text)) is not None:
+                    row[leaf.slot] = value
         for name, reader in self.lists:
             row[name] = reader.read(node, above)
         return row
@@ -41,13 +52,13 @@ class RowReader:
 
 def compile_rows(plan: RowPlan, lijsten: Lijsten, join: bytes) -> RowReader:
     """Bind a RowPlan to its converters."""
-    slots = tuple(_bind(slot, lijsten, join) for slot in plan.slots)
+    places: dict[Way, tuple[Leaf, ...]] = {}
+    for slot in plan.slots:
+        *names, name = (part.removesuffix("[1]") for part in slot.path)
+        way = (slot.up, tuple(names))
+        places[way] = (*places.get(way, ()), Leaf(slot.name, name, converter(slot, lijsten, join)))
     lists = tuple((name, compile_rows(nested, lijsten, join)) for name, nested in plan.lists)
-    return RowReader(plan.path, slots, lists)
-
-
-def _bind(slot: Slot, lijsten: Lijsten, join: bytes) -> tuple[str, int, Get, Callable[[str], object]]:
-    return slot.name, slot.up, _getter(slot.path), converter(slot, lijsten, join)
+    return RowReader(plan.path, tuple(places.items()), lists)
 
 
 def _walk(node: Node, path: tuple[str, ...], above: tuple[Node, ...]) -> list[tuple[Node, tuple[Node, ...]]]:
@@ -58,21 +69,13 @@ def _walk(node: Node, path: tuple[str, ...], above: tuple[Node, ...]) -> list[tu
     return found
 
 
-def _getter(path: tuple[str, ...]) -> Get:
-    """Compile a path. The decoders guarantee its shape: a leaf is text, what repeats a list of Node."""
-    *above, leaf = (part.removesuffix("[1]") for part in path)
-    if not above:
-        return lambda node: node.get(leaf)
-
-    def get(node: Node) -> str | None:
-        below: Any = node
-        for name in above:
-            below = below.get(name)
-            if isinstance(below, list):
-                below = below[0] if below else None
-            if below is None:
-                return None
-        text: str | None = below.get(leaf)
-        return text
-
-    return get
+def _descend(node: Node, names: tuple[str, ...]) -> Node:
+    """Follow names; an empty Node where there is nothing. The decoders guarantee what is a list."""
+    for name in names:
+        below: Any = node.get(name)
+        if isinstance(below, list):
+            below = below[0] if below else None
+        if below is None:
+            return {}
+        node = below
+    return node

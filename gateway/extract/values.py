@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from gateway.core.datum import begin_date, end_date
 from gateway.core.facts import Absent
 from gateway.core.plan import Slot
+from gateway.core.velden import LONGEST_TEXT
 from gateway.core.waardelijst import ONBEKEND, Code, Waardelijst
 
 Convert = Callable[[str], object]
@@ -16,14 +17,13 @@ Lijsten = Mapping[str, Waardelijst]
 UNKNOWN_CODE = Code(ONBEKEND)
 """Told apart by identity: a code that its list does not know."""
 
-_LONGEST_TEXT = 200
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def tekst(text: str) -> object:
     """Give text in NFC; control and direction characters make it unreadable."""
     composed = unicodedata.normalize("NFC", text)
-    return Absent.ONLEESBAAR if len(composed) > _LONGEST_TEXT or _CONTROL.search(composed) else composed
+    return Absent.ONLEESBAAR if len(composed) > LONGEST_TEXT or _CONTROL.search(composed) else composed
 
 
 def ja_nee(text: str) -> object:

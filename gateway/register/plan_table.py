@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gateway.core.afspraak import Levering
 from gateway.core.mapping import STEPS, Tabel
 from gateway.core.plan import Plan, SourcePlan, Supply, TablePlan
 from gateway.register.register import Register
@@ -28,6 +29,11 @@ def _operation(supply: Supply) -> str:
     )
 
 
+def _basis(levering: Levering) -> str:
+    grond = levering.grondslag
+    return levering.status if grond is None else f"{levering.status}: {grond.wet} artikel {grond.artikel}"
+
+
 def _index_row(source: SourcePlan, supply: Supply, plan: Plan) -> dict[str, str]:
     levering = supply.leveringen[plan.doelbinding.id]
     return {
@@ -37,7 +43,7 @@ def _index_row(source: SourcePlan, supply: Supply, plan: Plan) -> dict[str, str]
         "locator": "gemeenten",
         "als": "sleutel van de vraag per gemeente",
         "voorwaarden": plan.doelbinding.verwijsindex,
-        "grondslag": levering.status,
+        "grondslag": _basis(levering),
         "reden": levering.uitleg,
     }
 
@@ -54,7 +60,7 @@ def _veld_row(name: str, table: TablePlan, tabel: Tabel, supply: Supply, plan: P
         "locator": f"{tabel.rij} → {locator.uit}" if locator else tabel.rij,
         "als": " + ".join(([locator.als] if locator else []) + [f"stap {step}" for step in steps]),
         "voorwaarden": ", ".join(f"{key} {value}" for key, value in limits.items()),
-        "grondslag": supply.leveringen[plan.doelbinding.id].status,
+        "grondslag": _basis(supply.leveringen[plan.doelbinding.id]),
         "reden": plan.doelbinding.toegestaan[pad].reden,
     }
 

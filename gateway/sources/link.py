@@ -6,14 +6,16 @@ cookies, no proxies from the environment, no decompression.
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
 import httpx
-from pyreqwest.client import ClientBuilder
-from pyreqwest.compatibility.httpx import HttpxTransport
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.exceptions import PyreqwestError, RequestTimeoutError
+from pyreqwest.request import StreamRequest
+from pyreqwest.response import ResponseBodyReader
 
 from gateway.core.call import Call, Raw
 from gateway.sources.port import no_connection, not_a_test_person, too_large, too_late
@@ -38,7 +40,58 @@ def fast_transport() -> httpx.AsyncBaseTransport:
         .pool_idle_timeout(timedelta(seconds=_IDLE_SECONDS))
         .build()
     )
-    return HttpxTransport(client)
+    return FastTransport(client)
+
+
+class FastTransport(httpx.AsyncBaseTransport):
+    """pyreqwest under httpx's types, for requests whose whole body and time are known.
+
+    Its own HttpxTransport costs a third more, and lets errors while reading through untranslated.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send within extensions["timeout"]["read"] seconds; raises httpx.TransportError."""
+        builder = self._client.request(request.method, str(request.url))
+        builder = builder.headers(request.headers.multi_items()).body_bytes(request.content)
+        sent = builder.timeout(timedelta(seconds=request.extensions["timeout"]["read"])).build_streamed()
+        try:
+            response = await sent.__aenter__()
+        except PyreqwestError as error:
+            raise _translated(error) from None
+        return httpx.Response(
+            response.status, headers=list(response.headers.items()), stream=_Body(sent, response.body_reader)
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._client.close()
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer under way."""
+
+    def __init__(self, sent: StreamRequest, reader: ResponseBodyReader) -> None:
+        self._sent = sent
+        self._reader = reader
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            while (chunk := await self._reader.read()) is not None:
+                yield bytes(chunk)
+        except PyreqwestError as error:
+            raise _translated(error) from None
+
+    async def aclose(self) -> None:
+        await self._sent.__aexit__(None, None, None)
+
+
+def _translated(error: PyreqwestError) -> httpx.TransportError:
+    if isinstance(error, RequestTimeoutError):
+        return httpx.ReadTimeout("de bron antwoordde niet op tijd")
+    return httpx.ReadError("de verbinding met de bron brak af")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,16 +20,14 @@ QUESTION = {"burgerservicenummer": "999990019", "fields": ["indStartkwalificatie
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *arguments]
-    return subprocess.run(  # noqa: S603 - our own interpreter
-        command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False
-    )
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
 
 
 @pytest.fixture
 def process() -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start the mock sources on a free port; give the process and its first line."""
     command = [sys.executable, "-m", "adapters.mock", "--port", "0"]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter
+    with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as run:
         assert run.stdout is not None

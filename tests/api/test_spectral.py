@@ -15,9 +15,7 @@ MISSING = "Spectral needs node 18 or newer with npm: apt-get install nodejs npm"
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603  our own pinned tool
-        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
-    )
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
 
 
 def _installed() -> Path:

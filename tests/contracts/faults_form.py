@@ -1,6 +1,6 @@
 """What is wrong with one file by itself: its TOML, keys, types, letters."""
 
-from tests.contracts.row import DJI, GEMEENTE, MAN_GEMEENTE, MAN_UWV, MAP_UWV, PROFIEL, UWV, WERK, row
+from tests.contracts.row import DJI, GEMEENTE, MAN_GEMEENTE, MAN_UWV, MAP_UWV, UWV, WERK, row
 
 FORM = (
     row("wildcard in the whitelist", DJI, f'"{WERK}.urenklasse"', f'"{WERK}.*"', f"{WERK}.*", "jokertekens"),
@@ -143,14 +143,6 @@ FORM = (
     row("text for a list", DJI, '["casemanager"]', '"casemanager"', "rollen", "lijst"),
     row("text for a number", MAN_UWV, "tijdTotaal = 8.0", 'tijdTotaal = "8.0"', "tijdTotaal", "getal"),
     row("number for a yes or no", MAN_UWV, "periode = true", "periode = 1", "periode", "true of false"),
-    row(
-        "text for a whole number",
-        PROFIEL,
-        "maxLengte = 120",
-        'maxLengte = "120"',
-        "maxLengte",
-        "geheel getal",
-    ),
     row(
         "row that is no table",
         MAP_UWV,

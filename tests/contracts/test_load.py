@@ -55,7 +55,7 @@ def _says(fault: Fault, row: Row) -> bool:
 def test_ten_faults_in_ten_files_are_told_at_once(room: Room) -> None:
     """No fault hides another: ten files, ten faults, sorted by file and line."""
     changes = (
-        (PROFIEL, "maxLengte = 120", "maxLengte = 0"),
+        (PROFIEL, 'titel = "Opleidingen"', 'titel = ""'),
         (AFNEMERS, '["casemanager"]', '["baas"]'),
         (DJI, '"Laat zien of kennis recent is."', '""'),
         (CASES, '"VELD_BUITEN_DOEL"', '"VELD_BUITEN"'),

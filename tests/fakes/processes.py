@@ -66,7 +66,7 @@ def settings_for(state: Path, url: str, **urls: str) -> Settings:
     return read_settings(environment(state, dict.fromkeys(BRONNEN, url) | urls))
 
 
-def question_about(person: Mapping[str, Any], **narrowed: Any) -> Question:  # noqa: ANN401 - members of a question
+def question_about(person: Mapping[str, Any], **narrowed: Any) -> Question:
     """Ask about a person of a life (`[persoon]`)."""
     return Question(
         bsn=Bsn(person["bsn"]),
@@ -77,7 +77,7 @@ def question_about(person: Mapping[str, Any], **narrowed: Any) -> Question:  # n
     )
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - any TOML value
+def plain(value: Any) -> Any:
     """Write dates of TOML as JSON does."""
     if isinstance(value, date):
         return value.isoformat()

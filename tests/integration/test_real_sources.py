@@ -34,7 +34,7 @@ class _Forbidden(httpx.AsyncBaseTransport):
     """The transport of a source that must not be asked."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        raise AssertionError("deze bron mocht niet worden gevraagd")
+        raise AssertionError(f"deze bron mocht niet worden gevraagd: {request.method}")
 
 
 def _settings(state: Path, url: str, *, echt: str) -> Settings:
@@ -61,7 +61,7 @@ async def test_with_a_real_source_keys_and_database_are_not_made_by_themselves(t
 async def test_a_real_source_without_law_in_force_is_never_asked(
     echt: str, group: str, mocks: MockSources, tmp_path: Path
 ) -> None:
-    """DUO (no basis) and UWV (intended) are NIET_TOEGESTAAN when they are real, and their groups are absent."""
+    """DUO (no basis) and UWV (intended) are NIET_TOEGESTAAN when real, and their groups are absent."""
     settings = _settings(tmp_path, mocks.url, echt=echt)
     upgrade(settings.database)
     new_keys(tmp_path / "sleutels")

@@ -23,7 +23,7 @@ def test_whatever_was_called_durable_survives_kill_9(path: Path) -> None:
     """Three processes in turn are killed while writing: every record they reported is there, and sound."""
     reported: set[str] = set()
     for writer, amount in (("w1", 1), ("w2", 37), ("w3", 150)):
-        with subprocess.Popen(  # noqa: S603 - our own interpreter and file
+        with subprocess.Popen(
             [sys.executable, str(HERE / "endless_writer.py"), str(path), writer],
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,
@@ -41,7 +41,7 @@ def test_whatever_was_called_durable_survives_kill_9(path: Path) -> None:
 
 def test_a_full_disk_refuses_and_the_chain_goes_on_when_there_is_room(path: Path) -> None:
     """With no byte left on the disk a record is refused; with room again the chain goes on soundly."""
-    child = subprocess.run(  # noqa: S603 - our own interpreter and file
+    child = subprocess.run(
         [sys.executable, str(HERE / "full_disk.py"), str(path)],
         env=ENVIRONMENT,
         capture_output=True,
@@ -57,7 +57,7 @@ def test_a_full_disk_refuses_and_the_chain_goes_on_when_there_is_room(path: Path
 def test_processes_that_write_one_file_at_once_keep_their_own_chains(path: Path) -> None:
     """Two processes on one file: all that each reported is there, in two sound chains."""
     children = [
-        subprocess.Popen(  # noqa: S603 - our own interpreter and file
+        subprocess.Popen(
             [sys.executable, str(HERE / "endless_writer.py"), str(path), f"w{number}"],
             env=ENVIRONMENT,
             stdout=subprocess.PIPE,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +59,6 @@ def test_the_window_holds_when_its_dates_are_not_wished(
     assert all(keys(part, path) <= keys(whole, path) for path in TIMED)
 
 
-@pytest.mark.xfail(strict=True, reason="needed_slots leaves out what a step needs to give the end of a row")
 def test_the_window_of_education_holds_when_its_dates_are_not_wished() -> None:
     """Where a step gives the end of a row, a look-back reads what that step needs, wished or not."""
     old = education((enrolment("20050801", "20060711"),))

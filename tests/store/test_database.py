@@ -64,7 +64,7 @@ def test_processes_that_migrate_one_file_at_once_all_succeed(tmp_path: Path) -> 
     """Three processes start on a database that does not exist; each ends well and it is current."""
     url = url_of(tmp_path)
     children = [
-        subprocess.Popen(  # noqa: S603 - our own interpreter and code
+        subprocess.Popen(
             [sys.executable, "-c", MIGRATE, url],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,

@@ -4,6 +4,7 @@ import pytest
 
 from tests.fakes.answers import EDUCATION, JsonRow, facts, rows
 from tests.fakes.dossiers import Tree, education, enrolment, result
+from tests.fakes.world import World
 
 BEGIN, END = "datumAanvangVolgenOpleiding", "datumEindeVolgenOpleiding"
 
@@ -79,6 +80,13 @@ def test_status_has_its_words() -> None:
 def test_the_date_of_a_diploma(day: str | None, year: str | None, expected: dict[str, object] | None) -> None:
     """The date where it is known, else the year of the exam; a year never becomes 1 January."""
     assert one((), (result("G", day, year),)).get("datumDiploma") == expected
+
+
+@pytest.mark.parametrize("length", [121, 150, 200])
+def test_a_long_name_costs_at_most_that_name(length: int) -> None:
+    """A source that sends too long a name does not take the whole answer with it."""
+    answer = World({"DUO": education((enrolment(name="x" * length),))}).ask()
+    assert answer["arbeidsmarktkwalificatie"]["opleiding"][0]["codeNiveauOpleiding"]["code"] == "MBO-2"
 
 
 def test_no_diploma_no_date() -> None:

@@ -121,6 +121,18 @@ def test_an_unusable_200(content: bytes) -> None:
     assert told(content) == UNUSABLE
 
 
+def test_only_the_one_body_is_read() -> None:
+    """Two Bodies are no answer; a Body inside the Header is not looked at."""
+    good = found(SVB, DOSSIER).decode()
+    start, end = good.index("<s:Body>"), good.index("</s:Envelope>")
+    one = good[start:end]
+    assert told((good[:end] + one + good[end:]).encode()) == UNUSABLE
+    assert told((good[:end] + "<s:Body/>" + good[end:]).encode()) == UNUSABLE
+    hidden = one.replace(PERSON.reveal(), OTHER)
+    assert read(good.replace("<s:Header/>", f"<s:Header>{hidden}</s:Header>").encode()) == read(good.encode())
+    assert told((good[:start] + f"<x>{one}</x>" + good[end:]).encode()) == UNUSABLE
+
+
 @pytest.mark.parametrize("kinds", [("Fout",), ("Waarschuwing",), ("Informatie",), ("Informatie", "Fout"), ()])
 def test_fwi_alone(kinds: tuple[str, ...]) -> None:
     """FWI without ClientSuwi, of whatever kind, is FWI_FOUT."""

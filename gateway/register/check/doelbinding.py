@@ -64,6 +64,11 @@ def _regel(number: int, regel: Toegestaan, profiel: Profiel, file: SourceFile) -
                 (*where, "waarden", position),
                 f"{waarde!a} is geen waarde van {regel.veld}: kies uit zijn waarden in profiel.toml",
             )
+    if veld is not None and regel.waarden and not (veld.waarden or ("",))[-1].startswith("ANDERE_"):
+        yield from file.blame(
+            (*where, "waarden"),
+            f"{regel.veld} heeft geen restwaarde (ANDERE_…): de waarden kunnen niet worden beperkt",
+        )
     if veld is not None and regel.precisie and veld.type != "DATUM":
         yield from file.blame((*where, "precisie"), f"{regel.veld} is geen datum: haal precisie weg")
     if (regel.waarden or regel.precisie) and not regel.reden_voorwaarde:

@@ -52,10 +52,6 @@ def _veld(number: int, veld: Veld, profiel: Profiel, files: Files, file: SourceF
         yield from file.blame(
             (*where, "waarden"), f"{veld.pad}: een KEUZE heeft waarden, een ander veld heeft ze niet"
         )
-    if veld.type in {"TEKST", "BEGRIP"} and (veld.max_lengte or 0) < 1:
-        yield from file.blame(
-            (*where, "maxLengte"), f"{veld.pad}: een tekst heeft een grootste lengte: maxLengte = 120"
-        )
 
 
 def _groep(number: int, groep: Groep, profiel: Profiel, file: SourceFile) -> Iterator[Fault]:
