@@ -1,45 +1,13 @@
 """The JSON Schema of an answer, made from the vocabulary (`contracts/profiel.toml`)."""
 
-from gateway.api.schema import Schema, array, closed, one_of_names, ref, text
-from gateway.core.velden import LONGEST_TEXT, Groep, Profiel, Veld
+from typing import get_args
 
-BRON_STATUS = (
-    "GEVONDEN",
-    "NIETS_GEVONDEN",
-    "WAARSCHUWING",
-    "FOUT",
-    "NIET_BESCHIKBAAR",
-    "NIET_TOEGESTAAN",
-    "NIET_GEVRAAGD",
-    "PERSOON_WIJKT_AF",
-)
-OORZAAK = (
-    "TIJD_OM",
-    "VERBINDING",
-    "GEWEIGERD",
-    "SOAP_FAULT",
-    "FWI_FOUT",
-    "ONGELDIG_ANTWOORD",
-    "HANDTEKENING",
-    "TE_GROOT",
-    "ONDERBREKER_OPEN",
-    "VOL",
-    "BUITEN_VENSTER",
-    "GRONDSLAG",
-)
-REDEN = (
-    "NIETS_GEVONDEN",
-    "NIET_GEREGISTREERD",
-    "ONLEESBAAR",
-    "BRON_NIET_BESCHIKBAAR",
-    "BRON_WEIGERT",
-    "PERSOON_WIJKT_AF",
-    "NIET_TOEGESTAAN",
-    "NIET_GEVRAAGD",
-    "AFGESCHERMD",
-)
-HERKOMST = ("REGISTRATIE", "ZELFVERKLAARD", "AFGELEID")
-VERGEWIST = ("JA", "GEDEELTELIJK", "NEE")
+from gateway.api.schema import Schema, array, closed, one_of_names, ref, text
+from gateway.core.facts import Vergewist
+from gateway.core.mapping import Herkomst
+from gateway.core.velden import LONGEST_TEXT, Groep, Profiel, Veld
+from gateway.errors import Oorzaak, Reden, Status
+
 _LAST_YEAR = 9999
 _MONTHS = 12
 
@@ -93,7 +61,7 @@ def _group_schema(profiel: Profiel, groep: Groep) -> Schema:
         return closed(f"{groep.titel}.", velden | inner)
     provenance: dict[str, Schema] = {
         "bron": ref("Bron"),
-        "herkomst": one_of_names(HERKOMST, "Hoe de bron aan dit gegeven komt."),
+        "herkomst": one_of_names(get_args(Herkomst), "Hoe de bron aan dit gegeven komt."),
         "rij": text("Ondoorzichtig kenmerk van deze rij; buiten dit antwoord betekenisloos.", minLength=1),
     }
     unregistered = "Een ontbrekend lid betekent: niet geregistreerd."
@@ -149,7 +117,7 @@ def _persoon() -> Schema:
         "burgerservicenummer": text("Zoals gevraagd.", pattern="^[0-9]{9}$"),
         "geboortedatum": ref("BronDatum"),
         "vergewist": one_of_names(
-            VERGEWIST, "JA: een bron bevestigt de hele geboortedatum. NEE: geen bron kent er een."
+            get_args(Vergewist), "JA: een bron bevestigt de hele geboortedatum. NEE: geen bron kent er een."
         ),
     }
     return closed("De persoon naar wie is gevraagd.", members, required=(*members,))
@@ -159,8 +127,8 @@ def _bronstatus() -> Schema:
     members: dict[str, Schema] = {
         "bron": ref("Bron"),
         "gemeente": text("CBS-code, bij een bron per gemeente.", pattern="^[0-9]{4}$"),
-        "bronStatus": one_of_names(BRON_STATUS, "Wat deze bron deed."),
-        "oorzaak": one_of_names(OORZAAK, "Waarom deze bron geen bruikbaar antwoord gaf."),
+        "bronStatus": one_of_names(get_args(Status), "Wat deze bron deed."),
+        "oorzaak": one_of_names(get_args(Oorzaak), "Waarom deze bron geen bruikbaar antwoord gaf."),
         "peildatum": text("Dag waarop de bron antwoordde.", format="date"),
         "opnieuwVanaf": text("Vanaf wanneer opnieuw vragen zin heeft, in UTC.", format="date-time"),
     }
@@ -172,7 +140,7 @@ def _niet_geleverd() -> Schema:
         "veld": ref("Veldpad"),
         "bron": ref("Bron"),
         "gemeente": text("CBS-code, bij een bron per gemeente.", pattern="^[0-9]{4}$"),
-        "reden": one_of_names(REDEN, "Waarom het veld ontbreekt."),
+        "reden": one_of_names(get_args(Reden), "Waarom het veld ontbreekt."),
     }
     return closed("Een veld dat deze bron niet leverde.", members, required=("veld", "bron", "reden"))
 

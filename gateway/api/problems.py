@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from gateway.api.naming import safe_name
-from gateway.errors import PROBLEMS, InvalidParam, Problem, Refused
+from gateway.errors import InvalidParam, Refused
+from gateway.problems import PROBLEMS, Problem
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER = "5"

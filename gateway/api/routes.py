@@ -12,7 +12,8 @@ from gateway.api.pages import Pages
 from gateway.api.problems import NIET_GEREED, PUBLISHED, problem_response
 from gateway.api.question import parse_question
 from gateway.api.service import Service
-from gateway.errors import Problem, Refused
+from gateway.errors import Refused
+from gateway.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

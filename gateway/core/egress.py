@@ -23,11 +23,11 @@ from gateway.core.datum import (
     years_before,
 )
 from gateway.core.doelbinding import Doelbinding, Toegestaan
-from gateway.core.facts import Oorzaak, Reden, Vergewist
+from gateway.core.facts import Vergewist
 from gateway.core.plan import Plan
 from gateway.core.velden import LONGEST_TEXT, Groep, Profiel, Veld
 from gateway.core.waardelijst import ONBEKEND, Waardelijst
-from gateway.errors import EgressViolation, Status
+from gateway.errors import EgressViolation, Oorzaak, Reden, Status
 
 Check = Callable[[bytes, date], None]
 """Raises EgressViolation when the bytes hold anything the plan does not, as of the given day."""

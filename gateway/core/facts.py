@@ -9,35 +9,6 @@ from gateway.errors import Status
 
 Vergewist = Literal["JA", "GEDEELTELIJK", "NEE"]
 
-Oorzaak = Literal[
-    "TIJD_OM",
-    "VERBINDING",
-    "GEWEIGERD",
-    "SOAP_FAULT",
-    "FWI_FOUT",
-    "ONGELDIG_ANTWOORD",
-    "HANDTEKENING",
-    "TE_GROOT",
-    "ONDERBREKER_OPEN",
-    "VOL",
-    "BUITEN_VENSTER",
-    "GRONDSLAG",
-]
-"""Why a source gave no usable answer (`interface.md` §2)."""
-
-Reden = Literal[
-    "NIETS_GEVONDEN",
-    "NIET_GEREGISTREERD",
-    "ONLEESBAAR",
-    "BRON_NIET_BESCHIKBAAR",
-    "BRON_WEIGERT",
-    "PERSOON_WIJKT_AF",
-    "NIET_TOEGESTAAN",
-    "NIET_GEVRAAGD",
-    "AFGESCHERMD",
-]
-"""Why a veld has no value (`interface.md` §2)."""
-
 ANSWERED: frozenset[str] = frozenset({"GEVONDEN", "NIETS_GEVONDEN"})
 """Statuses after which "nothing" really means nothing."""
 

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from gateway.core.contract import Contract, Naam, Pad, Tekst
 
 Koppelvlak = Literal["soap", "rest"]
+Herkomst = Literal["REGISTRATIE", "ZELFVERKLAARD", "AFGELEID"]
 
 CONVERTERS: dict[str, frozenset[str]] = {
     "tekst": frozenset({"TEKST"}),
@@ -128,7 +129,7 @@ class Tabel(Contract):
 
     bron: Naam
     groep: Pad
-    herkomst: Literal["REGISTRATIE", "ZELFVERKLAARD", "AFGELEID"]
+    herkomst: Herkomst
     rij: Rij
     sleutel: tuple[str, ...] = ()
     stappen: tuple[str, ...] = ()

@@ -10,38 +10,9 @@ from dataclasses import dataclass, field
 
 from gateway.core.afspraak import Levering
 from gateway.core.doelbinding import Doelbinding
-from gateway.core.mapping import BEGIN, EINDE, STEPS, Koppelvlak, Locator, Manifest, Operatie, Tabel
+from gateway.core.locator import RowPlan, Shape, asked_fields, row_plan, shape_of
+from gateway.core.mapping import BEGIN, EINDE, STEPS, Koppelvlak, Manifest, Operatie, Tabel
 from gateway.core.velden import Groep, Profiel
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The part of an answer that may be read: names of leaves, of children, and which children repeat."""
-
-    leaves: frozenset[str]
-    children: Mapping[str, "Shape"]
-    many: frozenset[str]
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One planned locator: climb `up` parents, follow `path` (taking the first of what repeats), convert."""
-
-    name: str
-    up: int
-    path: tuple[str, ...]
-    als: str
-    lijst: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlan:
-    """Where rows are (`path`, every element repeats) and what is read of each."""
-
-    path: tuple[str, ...]
-    slots: tuple[Slot, ...]
-    lists: tuple[tuple[str, "RowPlan"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +142,7 @@ def _source(
     planned = (_table(tabel, offered, doelbinding, profiel, operatie.koppelvlak) for tabel in supply.tabellen)
     tabellen = tuple(tabel for tabel in planned if tabel is not None)
     back = [tabel.terugkijk for tabel in tabellen]
+    rows = tuple(tabel.rows for tabel in tabellen)
     return SourcePlan(
         bron=operatie.bron,
         adapter=adapter,
@@ -178,8 +150,8 @@ def _source(
         velden=offered,
         toegestaan=True,
         tabellen=tabellen,
-        shape=_shape(tabellen, operatie),
-        fields=_fields(tabellen),
+        shape=shape_of(rows, operatie),
+        fields=asked_fields(rows),
         terugkijk=max(filter(None, back)) if operatie.periode and all(back) else None,
     )
 
@@ -201,7 +173,7 @@ def _table(
     return TablePlan(
         groep=groep,
         herkomst=tabel.herkomst,
-        rows=_row_plan(tabel, needed, koppelvlak),
+        rows=row_plan(tabel, needed, koppelvlak),
         steps=steps,
         deliver=deliver,
         sleutel=tabel.sleutel,
@@ -240,90 +212,3 @@ def needed_slots(tabel: Tabel, groep: Groep, deliver: Iterable[str], steps: Iter
     needed = {name for slot in slots if (name := bounds.get(slot, slot)) is not None}
     made = (STEPS[stap].geeft for stap in steps)
     return frozenset(needed.union(*(gives[name] for gives in made for name in gives.keys() & needed)))
-
-
-def _row_plan(tabel: Tabel, needed: frozenset[str], koppelvlak: Koppelvlak) -> RowPlan:
-    own = tabel.veld | tabel.intern
-    lists = []
-    for name, lijst in tabel.lijst.items():
-        slots = tuple(
-            _slot(slot, locator, koppelvlak)
-            for slot, locator in lijst.intern.items()
-            if f"{name}.{slot}" in needed
-        )
-        if slots:
-            lists.append((name, RowPlan(_row_path(lijst.rij, koppelvlak), slots)))
-    slots = tuple(_slot(name, locator, koppelvlak) for name, locator in own.items() if name in needed)
-    return RowPlan(_row_path(tabel.rij, koppelvlak), slots, tuple(lists))
-
-
-def _slot(name: str, locator: Locator, koppelvlak: Koppelvlak) -> Slot:
-    parts = locator.uit.split("/")
-    up = parts.count("..")
-    path = tuple(
-        _member(part.removesuffix("[1]"), koppelvlak) + part[len(part.removesuffix("[1]")) :]
-        for part in parts[up:]
-    )
-    return Slot(name, up, path, locator.als, locator.lijst)
-
-
-def _row_path(rij: str, koppelvlak: Koppelvlak) -> tuple[str, ...]:
-    return (
-        () if rij == "." else tuple(_member(part.removesuffix("[]"), koppelvlak) for part in rij.split("/"))
-    )
-
-
-def _member(name: str, koppelvlak: Koppelvlak) -> str:
-    """Name an element as this koppelvlak writes it: REST writes its first letter small."""
-    return name if koppelvlak == "soap" else name[0].lower() + name[1:]
-
-
-def echo_names(operatie: Operatie) -> tuple[str, str | None]:
-    """Give the names under which an answer repeats the person: BSN, and birth date where it is given."""
-    if operatie.koppelvlak == "rest":
-        return "burgerservicenummer", "geboortedatum"
-    return "Burgerservicenr", "Geboortedat" if operatie.geboortedatum else None
-
-
-def planned_paths(tabellen: Iterable[TablePlan]) -> frozenset[tuple[str, ...]]:
-    """Give the absolute path of every planned leaf; a name that ends in `[]` repeats."""
-    paths: set[tuple[str, ...]] = set()
-    for tabel in tabellen:
-        paths |= _paths(tabel.rows, ())
-    return frozenset(paths)
-
-
-def _paths(rows: RowPlan, base: tuple[str, ...]) -> set[tuple[str, ...]]:
-    here = base + tuple(f"{name}[]" for name in rows.path)
-    paths = {
-        here[: len(here) - slot.up] + tuple(part.replace("[1]", "[]") for part in slot.path)
-        for slot in rows.slots
-    }
-    for _, nested in rows.lists:
-        paths |= _paths(nested, here)
-    return paths
-
-
-def _fields(tabellen: tuple[TablePlan, ...]) -> tuple[str, ...]:
-    return tuple(sorted(".".join(path).replace("[]", "") for path in planned_paths(tabellen)))
-
-
-def _shape(tabellen: tuple[TablePlan, ...], operatie: Operatie) -> Shape:
-    echo = {(name,) for name in echo_names(operatie) if name is not None}
-    return _shape_of(planned_paths(tabellen) | echo)
-
-
-def _shape_of(paths: Iterable[tuple[str, ...]]) -> Shape:
-    leaves: set[str] = set()
-    below: dict[str, set[tuple[str, ...]]] = {}
-    many: set[str] = set()
-    for head, *rest in paths:
-        name = head.removesuffix("[]")
-        if not rest:
-            leaves.add(name)
-            continue
-        below.setdefault(name, set()).add(tuple(rest))
-        if head != name:
-            many.add(name)
-    children = {name: _shape_of(sub) for name, sub in below.items()}
-    return Shape(frozenset(leaves), children, frozenset(many), (*sorted(leaves), *sorted(children)))

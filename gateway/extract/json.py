@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 import msgspec
 
-from gateway.core.plan import Shape
+from gateway.core.locator import Shape
 from gateway.errors import SourceError
 from gateway.extract.rows import Node
 

@@ -10,7 +10,8 @@ from http import HTTPStatus
 from gateway.core.call import Call, Raw
 from gateway.core.datum import UNREADABLE, Datum, JaarDatum, JaarMaandDatum, confirmed
 from gateway.core.facts import Absent, Facts, Vergewist
-from gateway.core.plan import Regel, SourcePlan, TablePlan, echo_names
+from gateway.core.locator import echo_names
+from gateway.core.plan import Regel, SourcePlan, TablePlan
 from gateway.core.waardelijst import Waardelijst
 from gateway.errors import SourceError
 from gateway.extract.json import dossier_decoder, read_dossier, read_keys

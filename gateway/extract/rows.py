@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.core.plan import RowPlan
+from gateway.core.locator import RowPlan
 from gateway.extract.values import Lijsten, converter
 
 Node = dict[str, Any]
@@ -16,13 +16,8 @@ Way = tuple[int, tuple[str, ...]]
 """How to come to an element: climb so many parents, then follow these names, the first of what repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One text to read at the end of a way: the slot it fills, the name it has there, its converter."""
-
-    slot: str
-    name: str
-    convert: Callable[[str], object]
+Leaf = tuple[str, str, Callable[[str], object]]
+"""One text to read at the end of a way: the slot it fills, the name it has there, its converter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +35,13 @@ class RowReader:
     def _row(self, node: Node, above: tuple[Node, ...]) -> Row:
         row: Row = {}
         for (up, names), leaves in self.places:
-            place = _descend(above[-up] if up else node, names)
-            for leaf in leaves:
-                text = place.get(leaf.name)
-                if text and (value := leaf.convert(text)) is not None:
-                    row[leaf.slot] = value
+            place = above[-up] if up else node
+            if names:
+                place = _descend(place, names)
+            for slot, name, convert in leaves:
+                text = place.get(name)
+                if text and (value := convert(text)) is not None:
+                    row[slot] = value
         for name, reader in self.lists:
             row[name] = reader.read(node, above)
         return row
@@ -56,7 +53,7 @@ def compile_rows(plan: RowPlan, lijsten: Lijsten, join: bytes) -> RowReader:
     for slot in plan.slots:
         *names, name = (part.removesuffix("[1]") for part in slot.path)
         way = (slot.up, tuple(names))
-        places[way] = (*places.get(way, ()), Leaf(slot.name, name, converter(slot, lijsten, join)))
+        places[way] = (*places.get(way, ()), (slot.name, name, converter(slot, lijsten, join)))
     lists = tuple((name, compile_rows(nested, lijsten, join)) for name, nested in plan.lists)
     return RowReader(plan.path, tuple(places.items()), lists)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from gateway.core.datum import begin_date, end_date
 from gateway.core.facts import Absent
-from gateway.core.plan import Slot
+from gateway.core.locator import Slot
 from gateway.core.velden import LONGEST_TEXT
 from gateway.core.waardelijst import ONBEKEND, Code, Waardelijst
 

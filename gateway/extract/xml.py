@@ -9,8 +9,8 @@ from typing import Any, Protocol, Self
 
 from lxml import etree
 
+from gateway.core.locator import Shape
 from gateway.core.mapping import Operatie
-from gateway.core.plan import Shape
 from gateway.errors import SourceError
 from gateway.extract.rows import Node
 

@@ -13,7 +13,8 @@ from gateway.core.plan import Plan, Supply, compile_plan
 from gateway.core.question import Caller
 from gateway.core.velden import Profiel
 from gateway.core.waardelijst import Waardelijst
-from gateway.errors import PROBLEMS, ContractsInvalid, Fault, Refused
+from gateway.errors import ContractsInvalid, Fault, Refused
+from gateway.problems import PROBLEMS
 from gateway.register.check import check, tryable
 from gateway.register.files import Files, digest, read_files
 

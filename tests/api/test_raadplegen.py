@@ -7,7 +7,8 @@ from starlette.types import Message, Scope
 
 from gateway.api import examples
 from gateway.api.app import create_app
-from gateway.errors import PROBLEMS, Refused, Unavailable
+from gateway.errors import Refused, Unavailable
+from gateway.problems import PROBLEMS
 from tests.fakes.client import PATH, QUESTION, client, post
 from tests.fakes.service import CALLER, RAADPLEGING_ID, TOKEN, FakeService
 

@@ -14,8 +14,9 @@ from gateway.core.bsn import Bsn
 from gateway.core.call import Call, Raw
 from gateway.core.doelbinding import Doelbinding
 from gateway.core.facts import Facts
+from gateway.core.locator import echo_names
 from gateway.core.mapping import Operatie
-from gateway.core.plan import Plan, SourcePlan, echo_names
+from gateway.core.plan import Plan, SourcePlan
 from gateway.errors import SourceError
 from gateway.extract.reader import Reader
 from gateway.register.register import Register, load

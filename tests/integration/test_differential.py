@@ -13,7 +13,8 @@ import pytest
 from adapters.mock.service import Asked
 from adapters.mock.world import build_world
 from gateway.core.bsn import Bsn
-from gateway.core.plan import SourcePlan, planned_paths
+from gateway.core.locator import planned_paths
+from gateway.core.plan import SourcePlan
 from tests.fakes.answers import call_of, plan_of, reader_of
 
 _SERVICE = {
@@ -40,7 +41,10 @@ def _leaves(tree: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 def _planned(source: SourcePlan) -> set[tuple[str, ...]]:
     """Give the planned paths in SuwiML names, and the echo of the person."""
-    paths = {tuple(part.removesuffix("[]") for part in path) for path in planned_paths(source.tabellen)}
+    paths = {
+        tuple(part.removesuffix("[]") for part in path)
+        for path in planned_paths(table.rows for table in source.tabellen)
+    }
     return {tuple(part[0].upper() + part[1:] for part in path) for path in paths} | _ECHO
 
 

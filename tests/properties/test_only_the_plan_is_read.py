@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gateway.core.plan import Shape, SourcePlan, planned_paths
+from gateway.core.locator import Shape, planned_paths
+from gateway.core.plan import SourcePlan
 from gateway.extract.xml import read_planned
 from tests.fakes.answers import ROOT, call_of, dji, echo, found, members, plan_of, reader_of
 from tests.fakes.dossiers import Tree
@@ -163,7 +164,8 @@ def test_every_planned_path_is_a_locator_of_the_mapping(wish: tuple[str, ...]) -
         soap = source.operatie.koppelvlak == "soap"
         allowed = {_spelled(path, soap=soap) for path in _locators(source)}
         assert {
-            tuple(part.removesuffix("[]") for part in path) for path in planned_paths(source.tabellen)
+            tuple(part.removesuffix("[]") for part in path)
+            for path in planned_paths(table.rows for table in source.tabellen)
         } <= allowed
 
 
@@ -201,7 +203,7 @@ def test_excluded_elements_are_in_no_plan() -> None:
     parts = {
         part.removesuffix("[]").lower()
         for source in plan_of().bronnen
-        for path in planned_paths(source.tabellen)
+        for path in planned_paths(table.rows for table in source.tabellen)
         for part in path
     }
     assert not {part for part in parts for name in excluded if part.startswith(name.lower())}

@@ -7,7 +7,8 @@ from typing import get_args
 from gateway.core.doelbinding import Geval, Gevallen, Rol
 from gateway.core.mapping import STEPS, Mapping
 from gateway.core.velden import Profiel
-from gateway.errors import PROBLEMS, Fault
+from gateway.errors import Fault
+from gateway.problems import PROBLEMS
 from gateway.register.files import Files, Loaded
 
 ALLOWED = "TOEGESTAAN"

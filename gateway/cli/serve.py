@@ -1,0 +1,68 @@
+"""`gateway serve` and `gateway mocks`: the two that keep running."""
+
+import os
+import socket
+import sys
+
+import typer
+import uvicorn
+import uvloop
+
+from gateway import demo as demonstration
+from gateway.api.app import create_app
+from gateway.cli.console import EXAMPLES, err
+from gateway.errors import SettingsInvalid
+from gateway.logs import configure_logs
+from gateway.settings import Settings, read_settings
+from gateway.wiring import running
+
+app = typer.Typer()
+
+
+@app.command(epilog=EXAMPLES + "gateway serve")
+def serve() -> None:
+    """Start de gateway met de instellingen uit de omgeving (GATEWAY_…)."""
+    settings = read_settings()
+    configure_logs(settings.log_niveau)
+    uvloop.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    listening = _listen(settings)
+    async with running(settings) as gateway:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(gateway),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                lifespan="off",
+                timeout_graceful_shutdown=15,
+            )
+        )
+        err.print(f"gateway op http://{settings.host}:{listening.getsockname()[1]}", markup=False)
+        await server.serve(sockets=[listening])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        reason = error.strerror or "niet te gebruiken"
+        raise SettingsInvalid(
+            (f"GATEWAY_HOST, GATEWAY_PORT: hier kan niet worden geluisterd ({reason})",)
+        ) from None
+    return listening
+
+
+@app.command(
+    add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def mocks(context: typer.Context) -> None:
+    """Start de nagebootste bronnen; `gateway mocks --help` noemt de opties."""
+    os.execve(  # noqa: S606 - our own module, in this process's place
+        sys.executable, [sys.executable, "-m", "adapters.mock", *context.args], demonstration.child_environ()
+    )
