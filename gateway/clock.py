@@ -26,9 +26,8 @@ class Clock:
 
     def moment(self) -> str:
         """Give the moment in UTC, RFC 3339 with Z, to the second."""
-        now = self.real()
-        day = self.peildatum or now.date()
-        return f"{day.isoformat()}T{now:%H:%M:%S}Z"
+        text = self.real().isoformat(timespec="seconds")[:19]
+        return f"{self.peildatum.isoformat()}{text[10:]}Z" if self.peildatum else f"{text}Z"
 
     def epoch(self) -> float:
         """Give the real moment in seconds since 1970; tokens follow this one, never the peildatum."""

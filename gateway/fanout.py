@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gateway.core.call import Call
 from gateway.core.facts import Facts, Outcome
@@ -24,13 +24,13 @@ class FanOut:
     """One question on its way to the sources.
 
     `gemeenten` are known from the case; `bronnen` narrows the question when it is not None; `bind` makes the
-    Call of a source for this person, `fetch_for` gives the pipe of a source.
+    Call of a source for this person and trace, `fetch_for` gives the pipe of a source.
     """
 
     plan: Plan
     gemeenten: tuple[str, ...]
     bronnen: tuple[str, ...] | None
-    bind: Callable[[SourcePlan, str | None], Call]
+    bind: Callable[[SourcePlan, str | None, str], Call]
     fetch_for: Callable[[SourcePlan], Fetch]
     trace: Trace
 
@@ -68,7 +68,7 @@ class FanOut:
         if not source.toegestaan:
             return Outcome(source.bron, gemeente, "NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")
         with self.trace.source(source.bron) as span:
-            call = replace(self.bind(source, gemeente), traceparent=span.traceparent)
+            call = self.bind(source, gemeente, span.traceparent)
             outcome = await _outcome(source, call, self.fetch_for(source))
             span.status, span.oorzaak = outcome.status, outcome.oorzaak
         return outcome

@@ -121,17 +121,18 @@ async def _fan_out(asked: Asked, plan: Plan, tools: Tools) -> tuple[Outcome, ...
     question, today = asked.question, tools.clock.today()
     start = asyncio.get_running_loop().time()
     latest = start + tools.seconds - _MERGE_SECONDS
-    person = (question.bsn.reveal(), asked.caller.afnemer, question.doelbinding)
+    person = repr(("rij", question.bsn.reveal(), asked.caller.afnemer, question.doelbinding)).encode()
+    salt = hmac.digest(tools.key, person, "sha256")
 
-    def bind(source: SourcePlan, gemeente: str | None) -> Call:
+    def bind(source: SourcePlan, gemeente: str | None, traceparent: str) -> Call:
         return Call(
             plan=source,
             bsn=question.bsn,
             today=today,
             deadline=min(latest, asyncio.get_running_loop().time() + tools.seconds_for(source)),
-            traceparent="",
+            traceparent=traceparent,
             geboortedatum=question.geboortedatum,
-            salt=hmac.digest(tools.key, repr(("rij", *person, source.bron, gemeente)).encode(), "sha256"),
+            salt=salt,
             gemeente=gemeente,
         )
 

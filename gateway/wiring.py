@@ -5,7 +5,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.metadata import version
@@ -33,10 +33,11 @@ from gateway.register import views
 from gateway.register.register import Deployment, Register, load
 from gateway.settings import Settings
 from gateway.sources.envelope import Addressing, build_envelope
-from gateway.sources.link import Link, fast_transport
+from gateway.sources.link import MAX_BYTES, Link
 from gateway.sources.port import Source
 from gateway.sources.rest import RestSource
 from gateway.sources.soap import SoapSource, soap_path
+from gateway.sources.wire import FastWire, Wire
 from gateway.store.database import is_current, sqlite_path, upgrade
 from gateway.store.thread import StoreThread
 from gateway.telemetry import Telemetry, tracer_to
@@ -45,8 +46,8 @@ VERSION = version("arbeidsmarktprofiel-gateway")
 _MOST_PIPES = 4096
 _SENDER = "https://gateway.example/arbeidsmarktprofiel"
 
-TransportFor = Callable[[str], httpx.AsyncBaseTransport]
-"""Gives the transport of a source by adapter id; tests put their own here."""
+WireFor = Callable[[str], Wire]
+"""Gives the wire of a source by adapter id; tests put their own here."""
 
 
 @dataclass(slots=True)
@@ -58,7 +59,6 @@ class Gateway:
     clock: Clock
     tools: Tools
     verifier: AccessVerifier
-    transports: Mapping[str, httpx.AsyncBaseTransport] = field(repr=False)
     version: str = VERSION
 
     @property
@@ -117,7 +117,7 @@ class Gateway:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, transport_for: TransportFor | None = None, exporter: SpanExporter | None = None
+    settings: Settings, *, wire_for: WireFor | None = None, exporter: SpanExporter | None = None
 ) -> AsyncIterator[Gateway]:
     """Start everything, hand over the gateway, and end everything in reverse.
 
@@ -126,8 +126,8 @@ async def running(
     register = load(settings.contracts, settings.adapters, _deployment(settings))
     _complete(settings, register)
     keys = prepare(settings)
-    transports = {name: (transport_for or (lambda _: fast_transport()))(name) for name in settings.bronnen}
-    sources = await asyncio.to_thread(_sources, settings, register, transports)
+    wires = {name: (wire_for or _fast_wire)(name) for name in settings.bronnen}
+    sources = await asyncio.to_thread(_sources, settings, register, wires)
     clock = Clock(settings.peildatum)
     store = StoreThread(sqlite_path(settings.database))
     telemetry, flush = _telemetry(settings, exporter)
@@ -145,12 +145,16 @@ async def running(
             only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
             seconds=settings.tijd_vraag,
         )
-        yield Gateway(settings, register, clock, tools, _verifier(settings, clock), transports)
+        yield Gateway(settings, register, clock, tools, _verifier(settings, clock))
     finally:
         flush()
-        for transport in transports.values():
-            await transport.aclose()
+        for wire in wires.values():
+            await wire.close()
         await asyncio.to_thread(store.close)
+
+
+def _fast_wire(_adapter: str) -> Wire:
+    return FastWire(max_bytes=MAX_BYTES)
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:
@@ -193,14 +197,12 @@ def _complete(settings: Settings, register: Register) -> None:
         raise SettingsInvalid((*missing, *unknown))
 
 
-def _sources(
-    settings: Settings, register: Register, transports: Mapping[str, httpx.AsyncBaseTransport]
-) -> dict[str, Source]:
+def _sources(settings: Settings, register: Register, wires: Mapping[str, Wire]) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for supply in register.supplies:
         name, operatie = supply.manifest.id, supply.operatie
         bron = settings.bronnen[name]
-        link = Link(transports[name], bron.url.rstrip("/"), echt=bron.omgeving == "echt")
+        link = Link(wires[name], bron.url.rstrip("/"), echt=bron.omgeving == "echt")
         if operatie.koppelvlak == "rest":
             sources[operatie.bron] = RestSource(link, operatie)
         else:

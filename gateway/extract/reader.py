@@ -39,12 +39,12 @@ class _Table:
         context = Context(call.today, groep.begin or "", groep.einde or "", self.plan.terugkijk, lijsten)
         return run_steps(self.plan.steps, self.rows.read(node), context)
 
-    def deliver(self, rows: list[Row], salt: bytes) -> tuple[dict[str, object], ...]:
+    def deliver(self, rows: list[Row], call: Call) -> tuple[dict[str, object], ...]:
         """Keep what the plan delivers, under its conditions, with provenance and an opaque row key."""
         seen: dict[bytes, int] = {}
-        return tuple(self._delivered(row, salt, seen) for row in rows)
+        return tuple(self._delivered(row, call, seen) for row in rows)
 
-    def _delivered(self, row: Row, salt: bytes, seen: dict[bytes, int]) -> dict[str, object]:
+    def _delivered(self, row: Row, call: Call, seen: dict[bytes, int]) -> dict[str, object]:
         given: dict[str, object] = {
             name: value
             for name in self.plan.deliver
@@ -54,9 +54,10 @@ class _Table:
             if name in given:
                 given[name] = _conditioned(given[name], regel)
         if self.plan.groep.soort == "RIJEN":
-            identity = repr([self.plan.groep.pad, *(row.get(name) for name in self.plan.sleutel)]).encode()
-            seen[identity] = seen.get(identity, 0) + 1
-            key = hashlib.blake2b(identity + b"/%d" % seen[identity], key=salt, digest_size=_ROW_KEY_BYTES)
+            place = (self.bron, call.gemeente, self.plan.groep.pad)
+            identity = repr((*place, *(row.get(name) for name in self.plan.sleutel))).encode()
+            seen[identity] = number = seen.get(identity, 0) + 1
+            key = hashlib.blake2b(identity + b"/%d" % number, key=call.salt, digest_size=_ROW_KEY_BYTES)
             given |= {"bron": self.bron, "herkomst": self.plan.herkomst, "rij": key.hexdigest()}
         return given
 
@@ -145,7 +146,7 @@ class Reader:
         drift = 0
         for table in self._tables:
             rows = table.read(node, call, self._lijsten)
-            delivered = table.deliver(rows, call.salt)
+            delivered = table.deliver(rows, call)
             rijen[table.plan.groep.pad] = rijen.get(table.plan.groep.pad, ()) + tuple(filter(None, delivered))
             marks = _marks(rows)
             redenen |= table.reasons(rows, marks)

@@ -29,6 +29,11 @@ def too_large() -> SourceError:
     return SourceError("FOUT", "TE_GROOT", "ONLEESBAAR")
 
 
+def unreadable() -> SourceError:
+    """The source answered in a way that is not read."""
+    return SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
+
+
 def not_a_test_person() -> SourceError:
     """The last fence before a mocked source: only test persons are sent to it."""
     return SourceError("NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")

@@ -185,3 +185,8 @@ async def wire_error(source: SourcePlan, answered: Raw) -> tuple[str, str | None
     except SourceError as error:
         return error.status, error.oorzaak, error.reden
     return None
+
+
+def bind(source: SourcePlan, gemeente: str | None, _traceparent: str) -> Call:
+    """Bind a source plan to the person, as the fan-out wants it."""
+    return call_of(source, gemeente=gemeente)

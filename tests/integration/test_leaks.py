@@ -8,7 +8,7 @@ import json
 import logging
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from adapters.mock.world import build_world
 from gateway.api.app import create_app
+from gateway.core.call import Raw
 from gateway.demo import question_of
 from gateway.logs import SafeFormatter
 from gateway.wiring import Gateway, demo_issuer, running
@@ -95,11 +96,14 @@ async def test_no_canary_and_no_person_leaves_by_any_door(
     assert leaks == set()
 
 
-class _Talkative(httpx.AsyncBaseTransport):
-    """A transport whose failure tells everything it was given."""
+class _Talkative:
+    """A wire whose failure tells everything it was given."""
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        raise RuntimeError(f"kon niet sturen: {request.content!r}")
+    async def post(self, url: str, headers: Mapping[str, str], content: bytes, *, seconds: float) -> Raw:
+        raise RuntimeError(f"kon niet sturen: {url} {headers} {content!r} {seconds}")
+
+    async def close(self) -> None:
+        """Nothing to close."""
 
 
 async def test_an_unexpected_failure_shows_its_kind_and_never_its_text(
@@ -108,7 +112,7 @@ async def test_an_unexpected_failure_shows_its_kind_and_never_its_text(
     """A bug in a source becomes FOUT for that source; its message, full of the person, is nowhere."""
     caplog.set_level(logging.DEBUG)
     settings = settings_for(tmp_path, "http://127.0.0.1:9")
-    async with running(settings, transport_for=lambda _: _Talkative()) as gateway:
+    async with running(settings, wire_for=lambda _: _Talkative()) as gateway:
         response = await _post(gateway, question_of("P01", ROOT / "adapters"))
     statuses = {entry["bronStatus"] for entry in response.json()["bronnen"]}
     assert statuses == {"FOUT", "NIET_BESCHIKBAAR"}

@@ -2,16 +2,18 @@
 
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from gateway.core.call import Raw
 from gateway.errors import SettingsInvalid
 from gateway.keys import new_keys
 from gateway.settings import Settings, read_settings
-from gateway.sources.link import fast_transport
+from gateway.sources.link import MAX_BYTES
+from gateway.sources.wire import FastWire, Wire
 from gateway.store.database import upgrade
 from gateway.wiring import running
 from tests.fakes.processes import (
@@ -30,11 +32,16 @@ _OIDC = {
 }
 
 
-class _Forbidden(httpx.AsyncBaseTransport):
-    """The transport of a source that must not be asked."""
+class _Forbidden:
+    """The wire of a source that must not be asked."""
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        raise AssertionError(f"deze bron mocht niet worden gevraagd: {request.method}")
+    async def post(self, url: str, headers: Mapping[str, str], content: bytes, *, seconds: float) -> Raw:
+        raise AssertionError(
+            f"deze bron mocht niet worden gevraagd: {url} {len(headers)} {len(content)} {seconds}"
+        )
+
+    async def close(self) -> None:
+        """Nothing to close."""
 
 
 def _settings(state: Path, url: str, *, echt: str) -> Settings:
@@ -67,10 +74,10 @@ async def test_a_real_source_without_law_in_force_is_never_asked(
     new_keys(tmp_path / "sleutels")
     person = tomllib.loads((PERSONAS / "P01.toml").read_text("utf-8"))["persoon"]
 
-    def transport_for(name: str) -> httpx.AsyncBaseTransport:
-        return _Forbidden() if name == echt else fast_transport()
+    def wire_for(name: str) -> Wire:
+        return _Forbidden() if name == echt else FastWire(max_bytes=MAX_BYTES)
 
-    async with running(settings, transport_for=transport_for) as gateway:
+    async with running(settings, wire_for=wire_for) as gateway:
         body = await gateway.ask(
             question_about(person), CASEMANAGER, raadpleging_id="018f-echt", traceparent=None
         )

@@ -13,7 +13,7 @@ from gateway.core.plan import Plan
 from gateway.core.profile import Profile, merge
 from gateway.fanout import FanOut
 from gateway.telemetry import Telemetry
-from tests.fakes.answers import call_of, plan_of
+from tests.fakes.answers import bind, plan_of
 from tests.fakes.strategies import GEMEENTEN, PROPERTY, answers, wishes
 from tests.fakes.world import Answers, World
 
@@ -24,7 +24,7 @@ def outcomes_of(plan: Plan, said: Answers) -> tuple[Outcome, ...]:
         plan=plan,
         gemeenten=GEMEENTEN,
         bronnen=None,
-        bind=lambda source, gemeente: call_of(source, gemeente=gemeente),
+        bind=bind,
         fetch_for=World(said).fetch_for,
         trace=Telemetry(bytes).trace(None),
     ).run()

@@ -10,7 +10,17 @@ from gateway.core.facts import Outcome
 from gateway.core.plan import compile_plan
 from gateway.fanout import FanOut
 from gateway.telemetry import Telemetry
-from tests.fakes.answers import BENEFIT, EDUCATION, SUPPORT, WORK, call_of, dji, plan_of, register, variant
+from tests.fakes.answers import (
+    BENEFIT,
+    EDUCATION,
+    SUPPORT,
+    WORK,
+    bind,
+    dji,
+    plan_of,
+    register,
+    variant,
+)
 from tests.fakes.strategies import PROPERTY, answers, wishes
 from tests.fakes.world import Answers, World
 
@@ -107,7 +117,7 @@ def fan_out(
         plan=plan,
         gemeenten=gemeenten,
         bronnen=bronnen,
-        bind=lambda source, gemeente: call_of(source, gemeente=gemeente),
+        bind=bind,
         fetch_for=world.fetch_for,
         trace=Telemetry(bytes).trace(None),
     ).run()
