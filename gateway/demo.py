@@ -78,7 +78,11 @@ def running(settings: Settings, environ: Mapping[str, str], say: Say) -> Iterato
     mocks, gateway = f"http://{settings.host}:{mocks_port}", f"http://{settings.host}:{port}"
     bronnen = sorted(path.parent.name for path in settings.adapters.glob("*/manifest.toml"))
     child = {
-        **{name: value for name, value in environ.items() if not name.startswith("GATEWAY_BRONNEN__")},
+        **{
+            name: value
+            for name, value in environ.items()
+            if not name.startswith(("GATEWAY_BRONNEN__", "GATEWAY_OIDC__"))
+        },
         "GATEWAY_HOST": settings.host,
         "GATEWAY_PORT": str(port),
         "GATEWAY_PEILDATUM": PEILDATUM,
@@ -134,6 +138,12 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
             pass
         time.sleep(0.05)
     raise GatewayError(f"geen antwoord binnen {_START_SECONDS:.0f} seconden van {url}")
+
+
+def own_settings(environ: Mapping[str, str]) -> dict[str, str]:
+    """Leave out the sources and the issuer of a gateway that is not the demo."""
+    foreign = ("GATEWAY_BRONNEN__", "GATEWAY_OIDC__")
+    return {name: value for name, value in environ.items() if not name.startswith(foreign)}
 
 
 def end_on_signals() -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.core.call import Call
-from gateway.core.facts import Facts, Outcome
+from gateway.core.facts import WITH_ANSWER, Facts, Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.errors import SourceError, Status
+from gateway.logs import describe
 from gateway.pipes.pipe import Fetch
 from gateway.register.register import asks_index
 from gateway.telemetry import Trace
@@ -57,21 +58,36 @@ class FanOut:
             return outcomes + [self._without_gemeente(source, index) for source in keyed]
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._ask(source, key)) for source in keyed for key in keys[:MOST_GEMEENTEN]
+                group.create_task(self._ask(source, key, full=number >= MOST_GEMEENTEN))
+                for source in keyed
+                for number, key in enumerate(keys)
             ]
-        outcomes += [task.result() for task in tasks]
-        return outcomes + [_full(source, key) for source in keyed for key in keys[MOST_GEMEENTEN:]]
+        return outcomes + [task.result() for task in tasks]
 
-    async def _ask(self, source: SourcePlan, gemeente: str | None = None) -> Outcome:
+    async def _ask(self, source: SourcePlan, gemeente: str | None = None, *, full: bool = False) -> Outcome:
         if not self._chosen(source):
             return Outcome(source.bron, gemeente, "NIET_GEVRAAGD", reden="NIET_GEVRAAGD")
         if not source.toegestaan:
             return Outcome(source.bron, gemeente, "NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")
+        if full:
+            return Outcome(source.bron, gemeente, "NIET_BESCHIKBAAR", "VOL", "BRON_NIET_BESCHIKBAAR")
         with self.trace.source(source.bron) as span:
-            call = self.bind(source, gemeente, span.traceparent)
-            outcome = await _outcome(source, call, self.fetch_for(source))
-            span.status, span.oorzaak = outcome.status, outcome.oorzaak
+            outcome = await self._outcome(source, gemeente, span.traceparent)
+            span.status = "BEANTWOORD" if outcome.status in WITH_ANSWER else outcome.status
+            span.oorzaak = outcome.oorzaak
         return outcome
+
+    async def _outcome(self, source: SourcePlan, gemeente: str | None, traceparent: str) -> Outcome:
+        try:
+            facts = await self.fetch_for(source)(self.bind(source, gemeente, traceparent))
+        except SourceError as error:
+            if error.status == "PERSOON_WIJKT_AF":
+                _log.error("%s antwoordde over een andere persoon; het antwoord is weggegooid", source.bron)
+            return Outcome(source.bron, gemeente, error.status, error.oorzaak, error.reden)
+        except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
+            _log.error("%s: onverwachte fout %s", source.bron, describe(error))
+            return Outcome(source.bron, gemeente, "FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
+        return Outcome(source.bron, gemeente, _status(facts), facts=facts)
 
     def _chosen(self, source: SourcePlan) -> bool:
         """Whether the question chose a source; an index is also chosen as the way to a chosen bron."""
@@ -89,23 +105,6 @@ class FanOut:
         if index.status == "NIETS_GEVONDEN":
             return Outcome(source.bron, None, "NIETS_GEVONDEN")
         return Outcome(source.bron, None, "NIET_BESCHIKBAAR", index.oorzaak, "BRON_NIET_BESCHIKBAAR")
-
-
-def _full(source: SourcePlan, gemeente: str) -> Outcome:
-    return Outcome(source.bron, gemeente, "NIET_BESCHIKBAAR", "VOL", "BRON_NIET_BESCHIKBAAR")
-
-
-async def _outcome(source: SourcePlan, call: Call, fetch: Fetch) -> Outcome:
-    try:
-        facts = await fetch(call)
-    except SourceError as error:
-        if error.status == "PERSOON_WIJKT_AF":
-            _log.error("%s antwoordde over een andere persoon; het antwoord is weggegooid", source.bron)
-        return Outcome(source.bron, call.gemeente, error.status, error.oorzaak, error.reden)
-    except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
-        _log.error("%s: onverwachte fout %s", source.bron, type(error).__name__)
-        return Outcome(source.bron, call.gemeente, "FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
-    return Outcome(source.bron, call.gemeente, _status(facts), facts=facts)
 
 
 def _status(facts: Facts) -> Status:

@@ -5,7 +5,6 @@ merge what they said · check what would leave · record how it ended · answer
 """
 
 import asyncio
-import hmac
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +20,13 @@ from gateway.core.facts import Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.core.profile import Profile, merge
 from gateway.core.question import Caller, Question
-from gateway.errors import Refused
+from gateway.errors import Refused, Unavailable
 from gateway.fanout import FanOut
 from gateway.keys import pseudonym
+from gateway.logs import describe
 from gateway.pipes.pipe import Fetch
 from gateway.register.register import Register
-from gateway.telemetry import Telemetry
+from gateway.telemetry import Telemetry, Trace
 
 _log = logging.getLogger(__name__)
 _MERGE_SECONDS = 0.25
@@ -75,22 +75,35 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
     EgressViolation when the answer would hold more than its plan.
     """
     question, today = asked.question, tools.clock.today()
+    latest = asyncio.get_running_loop().time() + tools.seconds - _MERGE_SECONDS
     doelbinding = tools.register.decide(question.doelbinding, asked.caller, today)
     _only_test_persons(question, tools)
     planned = tools.register.plan(doelbinding, question.velden)
-    record = _record(asked, doelbinding, tools)
+    trace = tools.telemetry.trace(asked.traceparent)
+    record = _record(asked, doelbinding, trace, tools)
     await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
+    outcomes: tuple[Outcome, ...] = ()
     try:
-        outcomes = await _fan_out(asked, planned.plan, tools)
+        outcomes = await _fan_out(asked, planned.plan, latest, trace, tools)
         profile = merge(planned.plan, outcomes, peildatum=today.isoformat())
         body = _written(profile, asked, doelbinding, tools)
         planned.check(body, today)
     except BaseException as error:
-        await asyncio.shield(_ended(asked, tools, {**record, "uitkomst": type(error).__name__}))
+        await _failed(asked, tools, {**record, "bronnen": _supplied(outcomes)}, error)
         raise
     await _ended(asked, tools, {**record, "uitkomst": "GELEVERD", "bronnen": _supplied(outcomes)})
-    _log.info("raadpleging %s: %s", asked.raadpleging_id, _summary(outcomes))
+    if trouble := _trouble(outcomes):
+        _log.warning("raadpleging %s: %s", asked.raadpleging_id, trouble)
     return body
+
+
+async def _failed(asked: Asked, tools: Tools, record: Mapping[str, object], error: BaseException) -> None:
+    """Record and log how a look-up failed; what went wrong first stays the error that is raised."""
+    _log.error("raadpleging %s eindigt met %s", asked.raadpleging_id, describe(error))
+    try:
+        await asyncio.shield(_ended(asked, tools, {**record, "uitkomst": type(error).__name__}))
+    except Unavailable as unavailable:
+        _log.error("raadpleging %s: geen einde vastgelegd (%s)", asked.raadpleging_id, unavailable.code)
 
 
 def _only_test_persons(question: Question, tools: Tools) -> None:
@@ -98,7 +111,7 @@ def _only_test_persons(question: Question, tools: Tools) -> None:
         raise Refused("ALLEEN_TESTPERSONEN")
 
 
-def _record(asked: Asked, doelbinding: Doelbinding, tools: Tools) -> dict[str, object]:
+def _record(asked: Asked, doelbinding: Doelbinding, trace: Trace, tools: Tools) -> dict[str, object]:
     """Say who asked for what purpose; the person and the case only as pseudonyms."""
     question, caller = asked.question, asked.caller
     return {
@@ -106,6 +119,7 @@ def _record(asked: Asked, doelbinding: Doelbinding, tools: Tools) -> dict[str, o
         "doelbindingVersie": doelbinding.versie,
         "contractDigest": tools.register.digest,
         "activiteit": doelbinding.activiteit,
+        "traceId": trace.trace_id,
         "afnemer": caller.afnemer,
         "medewerker": caller.medewerker,
         "rol": caller.rol,
@@ -117,12 +131,12 @@ def _record(asked: Asked, doelbinding: Doelbinding, tools: Tools) -> dict[str, o
     }
 
 
-async def _fan_out(asked: Asked, plan: Plan, tools: Tools) -> tuple[Outcome, ...]:
+async def _fan_out(
+    asked: Asked, plan: Plan, latest: float, trace: Trace, tools: Tools
+) -> tuple[Outcome, ...]:
     question, today = asked.question, tools.clock.today()
-    start = asyncio.get_running_loop().time()
-    latest = start + tools.seconds - _MERGE_SECONDS
-    person = repr(("rij", question.bsn.reveal(), asked.caller.afnemer, question.doelbinding)).encode()
-    salt = hmac.digest(tools.key, person, "sha256")
+    person = (question.bsn.reveal(), asked.caller.afnemer, question.doelbinding)
+    salt = pseudonym(tools.key, "rij", *person).encode()
 
     def bind(source: SourcePlan, gemeente: str | None, traceparent: str) -> Call:
         return Call(
@@ -142,7 +156,7 @@ async def _fan_out(asked: Asked, plan: Plan, tools: Tools) -> tuple[Outcome, ...
         bronnen=question.bronnen,
         bind=bind,
         fetch_for=tools.fetch_for,
-        trace=tools.telemetry.trace(asked.traceparent),
+        trace=trace,
     ).run()
 
 
@@ -198,10 +212,11 @@ def _supplied(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
     ]
 
 
-def _summary(outcomes: Sequence[Outcome]) -> str:
-    """Say how each source ended and how often it drifted from its contract; nothing of the person."""
-    return " ".join(
-        f"{outcome.bron}={outcome.oorzaak or outcome.status}"
-        + (f"(drift {outcome.facts.drift})" if outcome.facts.drift else "")
-        for outcome in outcomes
-    )
+def _trouble(outcomes: Sequence[Outcome]) -> str:
+    """Name the sources that did not answer or drifted from their contract; nothing of the person.
+
+    A source that answered is not named: that somebody has a benefit is a fact about them.
+    """
+    silent = [f"{outcome.bron}={outcome.oorzaak or outcome.status}" for outcome in outcomes if outcome.reden]
+    drifted = [f"{outcome.bron} drift {outcome.facts.drift}" for outcome in outcomes if outcome.facts.drift]
+    return ", ".join(silent + drifted)

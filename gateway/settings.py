@@ -124,7 +124,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _plant(tree: dict[str, Any], name: str, value: str) -> list[str]:
     path = name.removeprefix(PREFIX).lower().split("__")
     if path[0] not in Settings.model_fields and path[0].removesuffix("_file") in Settings.model_fields:
-        path[0], value = path[0].removesuffix("_file"), Path(value).read_text(encoding="utf-8").strip()
+        try:
+            path[0], value = path[0].removesuffix("_file"), Path(value).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            return [f"{name}: het bestand is niet te lezen ({type(error).__name__})"]
     if path[0] not in Settings.model_fields:
         near = get_close_matches(path[0], Settings.model_fields, n=1)
         hint = f"; bedoelt u {PREFIX}{near[0].upper()}?" if near else ""
@@ -132,6 +135,8 @@ def _plant(tree: dict[str, Any], name: str, value: str) -> list[str]:
     node = tree
     for part in path[:-1]:
         node = node.setdefault(part, {})
+        if not isinstance(node, dict):
+            return [f"{name}: {part.upper()} heeft al een waarde en kan geen onderdelen hebben"]
     node[path[-1]] = value
     return []
 
@@ -144,12 +149,31 @@ def _conflicts(settings: Settings) -> list[str]:
     texts = []
     if settings.peildatum is not None and settings.echt:
         texts.append("GATEWAY_PEILDATUM: een vaste dag kan alleen als elke bron nagebootst is")
-    if settings.oidc.issuer and not (settings.oidc.jwks_url and settings.oidc.audience):
-        texts.append("GATEWAY_OIDC__ISSUER: geef ook GATEWAY_OIDC__JWKS_URL en GATEWAY_OIDC__AUDIENCE")
+    trust = (settings.oidc.issuer, settings.oidc.jwks_url, settings.oidc.audience)
+    if any(trust) and not all(trust):
+        texts.append("GATEWAY_OIDC__ISSUER: geef ISSUER, JWKS_URL en AUDIENCE alle drie, of geen van drie")
+    if settings.echt:
+        texts += _needed_for_real(settings)
     if settings.echt and not settings.oidc.issuer:
         texts.append(
             "GATEWAY_OIDC__ISSUER: met een echte bron is een eigen uitgever nodig, niet de demo-uitgever"
         )
+    return texts
+
+
+def _needed_for_real(settings: Settings) -> list[str]:
+    texts = [
+        f"GATEWAY_BRONNEN__{name.upper()}__OIN: een echte bron wordt met haar eigen OIN gevraagd"
+        for name in sorted(settings.echt)
+        if settings.bronnen[name].oin is None
+    ]
+    if not (settings.oidc.certificaat_kop and settings.vertrouwde_proxy):
+        texts.append(
+            "GATEWAY_OIDC__CERTIFICAAT_KOP, GATEWAY_VERTROUWDE_PROXY: met een echte bron is elk"
+            " toegangsbewijs aan een certificaat gebonden, en dat geeft de proxy door"
+        )
+    if settings.oidc.jwks_url and not settings.oidc.jwks_url.startswith("https://"):
+        texts.append("GATEWAY_OIDC__JWKS_URL: met een echte bron komen de sleutels over https")
     texts += [
         f"GATEWAY_BRONNEN__{name.upper()}__URL: een echte bron is alleen over https bereikbaar"
         for name in sorted(settings.echt)

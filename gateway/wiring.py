@@ -4,7 +4,7 @@ import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -59,6 +59,7 @@ class Gateway:
     clock: Clock
     tools: Tools
     verifier: AccessVerifier
+    store: StoreThread
     version: str = VERSION
 
     @property
@@ -111,8 +112,8 @@ class Gateway:
         return views.bronnen(self.register)
 
     def not_ready(self) -> list[str]:
-        """Name what is missing; contracts, keys and store are there once the gateway runs."""
-        return []
+        """Name what is missing: contracts and keys are there once the gateway runs, the store may fail."""
+        return ["logboek"] if self.store.failing else []
 
 
 @asynccontextmanager
@@ -126,17 +127,21 @@ async def running(
     register = load(settings.contracts, settings.adapters, _deployment(settings))
     _complete(settings, register)
     keys = prepare(settings)
-    wires = {name: (wire_for or _fast_wire)(name) for name in settings.bronnen}
-    sources = await asyncio.to_thread(_sources, settings, register, wires)
     clock = Clock(settings.peildatum)
-    store = StoreThread(sqlite_path(settings.database))
-    telemetry, flush = _telemetry(settings, exporter)
-    try:
+    async with AsyncExitStack() as ending:
+        wires: dict[str, Wire] = {}
+        for name in settings.bronnen:
+            wires[name] = (wire_for or _fast_wire)(name)
+            ending.push_async_callback(wires[name].close)
+        sources = await asyncio.to_thread(_sources, settings, register, wires)
+        store = StoreThread(sqlite_path(settings.database))
+        ending.push_async_callback(asyncio.to_thread, store.close)
+        telemetry, flush = _telemetry(settings, exporter)
+        ending.push_async_callback(asyncio.to_thread, flush)
+        writer, key = str(uuid.uuid4()), keys["logboek"]
         tools = Tools(
             register=register,
-            journal=Journal(
-                store, writer=str(uuid.uuid4()), key=keys["logboek"], key_id=key_id(keys["logboek"])
-            ),
+            journal=Journal(store, writer=writer, key=key, key_id=key_id(key)),
             clock=clock,
             telemetry=telemetry,
             fetch_for=_Pipes(register, sources).fetch_for,
@@ -145,12 +150,7 @@ async def running(
             only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
             seconds=settings.tijd_vraag,
         )
-        yield Gateway(settings, register, clock, tools, _verifier(settings, clock))
-    finally:
-        flush()
-        for wire in wires.values():
-            await wire.close()
-        await asyncio.to_thread(store.close)
+        yield Gateway(settings, register, clock, tools, _verifier(settings, clock), store)
 
 
 def _fast_wire(_adapter: str) -> Wire:
@@ -193,8 +193,15 @@ def _complete(settings: Settings, register: Register) -> None:
         f"GATEWAY_BRONNEN__{name.upper()}: deze bron bestaat niet"
         for name in sorted(settings.bronnen.keys() - known)
     ]
-    if missing or unknown:
-        raise SettingsInvalid((*missing, *unknown))
+    asked = {supply.operatie.bron for supply in register.supplies}
+    unasked = [
+        f"GATEWAY_BRONNEN__{manifest.id.upper()}__KOPPELVLAK: {operatie.bron} kan zo niet worden gevraagd"
+        for manifest in register.manifesten
+        for operatie in manifest.operatie
+        if operatie.bron not in asked
+    ]
+    if missing or unknown or unasked:
+        raise SettingsInvalid((*missing, *unknown, *unasked))
 
 
 def _sources(settings: Settings, register: Register, wires: Mapping[str, Wire]) -> dict[str, Source]:

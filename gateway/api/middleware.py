@@ -2,13 +2,11 @@
 
 import logging
 import re
-from collections.abc import Iterator
-from pathlib import PurePath
-from traceback import walk_tb
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.api.problems import problem_response
+from gateway.logs import describe
 
 _CSP = b"content-security-policy"
 CLOSED_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -16,7 +14,6 @@ CLOSED_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 _CORRELATION = b"x-correlation-id"
 _CORRELATION_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
 _REVEALING = frozenset({b"server", b"x-powered-by"})
-_FRAMES = 5
 
 
 class AnswerHeaders:
@@ -76,18 +73,3 @@ def _complete(
     # A page names the hash of its own style; every other answer gets the closed policy.
     policy = [] if any(name == _CSP for name, _ in kept) else [(_CSP, CLOSED_POLICY.encode("ascii"))]
     return kept + added + policy
-
-
-def describe(error: BaseException) -> str:
-    """Describe an exception by type and code location, innermost first; never by message or argument."""
-    return "; ".join(_lines(error))
-
-
-def _lines(error: BaseException) -> Iterator[str]:
-    places = [
-        f"{PurePath(frame.f_code.co_filename).name}:{line}" for frame, line in walk_tb(error.__traceback__)
-    ]
-    yield f"{type(error).__qualname__} ({' < '.join(reversed(places[-_FRAMES:]))})"
-    if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            yield from _lines(inner)

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Annotated, Any
 
 import httpx
@@ -14,8 +15,9 @@ import typer
 from gateway import demo as demonstration
 from gateway.cli.console import EXAMPLES, Json, err, out
 from gateway.clock import Clock
-from gateway.errors import GatewayError, Refused
+from gateway.errors import GatewayError, Refused, SettingsInvalid, Unavailable
 from gateway.issuer import require_demo
+from gateway.problems import PROBLEMS
 from gateway.register.register import load
 from gateway.screen import show
 from gateway.settings import Settings, read_settings
@@ -32,7 +34,13 @@ def demo(
     persona: Annotated[str, typer.Option(help="testpersoon, bijvoorbeeld P04")] = "P01",
 ) -> None:
     """Start alles op testgegevens, stel één vraag en toon het profiel."""
-    settings = read_settings({name: value for name, value in os.environ.items() if "BRONNEN" not in name})
+    settings = read_settings(
+        {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("GATEWAY_BRONNEN__", "GATEWAY_OIDC__"))
+        }
+    )
     question = demonstration.question_of(persona, settings.adapters)
     demonstration.end_on_signals()
     with demonstration.running(settings, demonstration.child_environ(), err.print) as parts:
@@ -76,8 +84,23 @@ def _ask(url: str, question: object, token: str) -> dict[str, Any]:
     except (httpx.TransportError, ValueError):
         raise GatewayError(f"geen antwoord van {url}: draait de gateway daar?") from None
     if not response.is_success:
-        raise Refused(answer["code"], detail=answer["detail"])
+        raise _refusal(answer)
     return answer
+
+
+def _refusal(problem: dict[str, Any]) -> GatewayError:
+    code, detail = str(problem.get("code")), str(problem.get("detail"))
+    if code not in PROBLEMS:
+        return GatewayError(f"de gateway weigerde: {detail}")
+    unavailable = PROBLEMS[code].status == HTTPStatus.SERVICE_UNAVAILABLE
+    return (Unavailable if unavailable else Refused)(code, detail=detail)
+
+
+def _from_stdin() -> object:
+    try:
+        return json.loads(sys.stdin.read())
+    except ValueError:
+        raise SettingsInvalid(("stdin: de vraag is geen JSON",)) from None
 
 
 def _print_answer(answer: dict[str, Any], settings: Settings, *, as_json: bool) -> None:
@@ -99,9 +122,7 @@ def ask(
 ) -> None:
     """Stel één vraag aan een draaiende gateway; een BSN is nooit een argument."""
     settings = read_settings()
-    question = (
-        demonstration.question_of(persona, settings.adapters) if persona else json.loads(sys.stdin.read())
-    )
+    question = demonstration.question_of(persona, settings.adapters) if persona else _from_stdin()
     answer = _ask(url or f"http://{settings.host}:{settings.port}", question, _demo_token(settings))
     _print_answer(answer, settings, as_json=as_json)
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import socket
 import sys
 
@@ -47,6 +48,9 @@ async def _serve(settings: Settings) -> None:
         )
         err.print(f"gateway op http://{settings.host}:{listening.getsockname()[1]}", markup=False)
         _settle_memory()
+        # uvicorn raises a caught signal again when it is done, which would skip every other clean-up.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         await server.serve(sockets=[listening])
 
 

@@ -91,18 +91,16 @@ def _partly_known(text: str) -> SourceDate:
 
 def bounds(value: SourceDate | None) -> tuple[int, int]:
     """Give the earliest and latest day the value can mean, as EEJJMMDD numbers; None is an open end."""
-    match value:
-        case None:
-            return OPEN_END, OPEN_END
-        case Datum(datum=text):
-            number = int(text.replace("-", ""))
-            return number, number
-        case JaarMaandDatum(jaar=year, maand=month):
-            return year * 10_000 + month * 100 + 1, year * 10_000 + month * 100 + 31
-        case JaarDatum(jaar=year):
-            return year * 10_000 + 101, year * 10_000 + 1231
-        case DatumOnbekend():
-            return 0, OPEN_END - 1
+    if value is None:
+        return OPEN_END, OPEN_END
+    if isinstance(value, Datum):
+        number = int(value.datum.replace("-", ""))
+        return number, number
+    if isinstance(value, JaarMaandDatum):
+        return value.jaar * 10_000 + value.maand * 100 + 1, value.jaar * 10_000 + value.maand * 100 + 31
+    if isinstance(value, JaarDatum):
+        return value.jaar * 10_000 + 101, value.jaar * 10_000 + 1231
+    return 0, OPEN_END - 1
 
 
 def day_number(day: date) -> int:

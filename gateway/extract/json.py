@@ -13,6 +13,9 @@ _ONCE = ("dossiers", "gemeenten", "burgerservicenummer", "geboortedatum")
 """Members that say who and what an answer is about; of the same key twice JSON decoders keep the last."""
 
 
+_MOST_KEYS = 100
+
+
 class Sleutels(msgspec.Struct):
     """The answer of an index: the gemeenten that know the person."""
 
@@ -58,6 +61,8 @@ def read_keys(body: bytes) -> tuple[str, ...]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR") from None
     if _named_twice(body) or not all(len(code) == 4 and code.isascii() and code.isdigit() for code in found):  # noqa: PLR2004 - CBS
+        raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
+    if len(found) > _MOST_KEYS:
         raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
     return tuple(dict.fromkeys(found))
 

@@ -1,4 +1,4 @@
-"""From a source to a Fetch: read by plan, bounded in time, traced without values."""
+"""From a source to a Fetch: read by plan, bounded in time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,10 @@ from gateway.sources.port import Source, too_late
 
 Fetch = Callable[[Call], Awaitable[Facts]]
 """Ask one source and read its answer; raises SourceError only."""
+
+
+_GRACE_SECONDS = 0.1
+"""The wire ends a call itself; a cancelled one keeps its connection until then (`docs/besluiten/0002`)."""
 
 
 def pipe(source: Source, reader: Reader) -> Fetch:
@@ -28,11 +32,11 @@ def reading(source: Source, reader: Reader) -> Fetch:
 
 
 def total_deadline(fetch: Fetch) -> Fetch:
-    """End a call at its deadline even when the transport does not."""
+    """End a call just after its deadline, should the wire not have ended it: a cancel is the last fence."""
 
     async def bounded(call: Call) -> Facts:
         try:
-            async with asyncio.timeout_at(call.deadline):
+            async with asyncio.timeout_at(call.deadline + _GRACE_SECONDS):
                 return await fetch(call)
         except TimeoutError:
             raise too_late() from None

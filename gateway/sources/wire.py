@@ -42,8 +42,8 @@ class FastWire:
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes, *, seconds: float) -> Raw:
         """Send and read; `seconds` is for everything together, also a body that drips."""
-        request = self._client.post(url).headers(headers).body_bytes(content)
         try:
+            request = self._client.post(url).headers(headers).body_bytes(content)
             async with request.timeout(timedelta(seconds=seconds)).build_streamed() as response:
                 return await self._read(response)
         except RequestTimeoutError:

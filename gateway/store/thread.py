@@ -67,6 +67,7 @@ class StoreThread:
 
     def __init__(self, path: Path, *, busy_seconds: float = 2.0) -> None:
         self.commits = 0
+        self.failing = False
         self._path = path
         self._busy_seconds = busy_seconds
         self._connection: sqlite3.Connection | None = None
@@ -146,8 +147,10 @@ class StoreThread:
             connection.execute("COMMIT")
         except Exception as error:  # noqa: BLE001 - one writer's fault must not end the thread of all
             self._disconnect()
+            self.failing = True
             return _name(error)
         self.commits += 1
+        self.failing = False
         for writer in items:
             writer.committed()
         return None

@@ -25,7 +25,9 @@ from tests.fakes.processes import (
     question_about,
 )
 
-_OIDC = {
+_REAL = {
+    "GATEWAY_OIDC__CERTIFICAAT_KOP": "x-client-certificaat",
+    "GATEWAY_VERTROUWDE_PROXY": "127.0.0.1",
     "GATEWAY_OIDC__ISSUER": "https://uitgever.example",
     "GATEWAY_OIDC__JWKS_URL": "https://uitgever.example/jwks",
     "GATEWAY_OIDC__AUDIENCE": "gateway",
@@ -45,10 +47,11 @@ class _Forbidden:
 
 
 def _settings(state: Path, url: str, *, echt: str) -> Settings:
-    env = {**environment(state, dict.fromkeys(BRONNEN, url)), **_OIDC}
+    env = {**environment(state, dict.fromkeys(BRONNEN, url)), **_REAL}
     del env["GATEWAY_PEILDATUM"]
     del env[f"GATEWAY_BRONNEN__{echt.upper()}__OMGEVING"]
     env[f"GATEWAY_BRONNEN__{echt.upper()}__URL"] = f"https://{echt}.example"
+    env[f"GATEWAY_BRONNEN__{echt.upper()}__OIN"] = "00000099000000030000"
     return read_settings(env)
 
 
