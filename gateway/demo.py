@@ -38,9 +38,14 @@ class Running:
     mocks: str
 
 
-def free_port(host: str, wanted: int, say: Say) -> int:
-    """Give the wanted port or the next free one, and say so when it is another."""
+def free_port(host: str, wanted: int, say: Say, *, taken: int | None = None) -> int:
+    """Give the wanted port or the next free one, and say so when it is another.
+
+    `taken` is a port that was promised already, though nobody listens there yet.
+    """
     for port in range(wanted, wanted + 100):
+        if port == taken:
+            continue
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -74,15 +79,11 @@ def question_of(persona: str, adapters: Path) -> dict[str, object]:
 def running(settings: Settings, environ: Mapping[str, str], say: Say) -> Iterator[Running]:
     """Start mock sources and gateway, wait until they answer, and end both afterwards."""
     mocks_port = free_port(settings.host, 8081, say)
-    port = free_port(settings.host, settings.port, say)
+    port = free_port(settings.host, settings.port, say, taken=mocks_port)
     mocks, gateway = f"http://{settings.host}:{mocks_port}", f"http://{settings.host}:{port}"
     bronnen = sorted(path.parent.name for path in settings.adapters.glob("*/manifest.toml"))
     child = {
-        **{
-            name: value
-            for name, value in environ.items()
-            if not name.startswith(("GATEWAY_BRONNEN__", "GATEWAY_OIDC__"))
-        },
+        **own_settings(environ),
         "GATEWAY_HOST": settings.host,
         "GATEWAY_PORT": str(port),
         "GATEWAY_PEILDATUM": PEILDATUM,

@@ -165,7 +165,13 @@ def prepare(settings: Settings) -> dict[str, bytes]:
     """
     folder = settings.state_dir / "sleutels"
     if not settings.echt:
-        new_keys(folder)
+        try:
+            new_keys(folder)
+        except OSError as error:
+            reason = type(error).__name__
+            raise SettingsInvalid(
+                (f"GATEWAY_STATE_DIR: hier kan niet worden geschreven ({reason})",)
+            ) from None
         upgrade(settings.database)
     elif not is_current(settings.database):
         raise SettingsInvalid(

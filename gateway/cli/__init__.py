@@ -32,7 +32,7 @@ def main() -> None:
             if isinstance(error, Refused)
             else str(error)
         )
-        err.print(text, markup=False)
+        err.print(text, markup=False, soft_wrap=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)

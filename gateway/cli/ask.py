@@ -34,18 +34,12 @@ def demo(
     persona: Annotated[str, typer.Option(help="testpersoon, bijvoorbeeld P04")] = "P01",
 ) -> None:
     """Start alles op testgegevens, stel één vraag en toon het profiel."""
-    settings = read_settings(
-        {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("GATEWAY_BRONNEN__", "GATEWAY_OIDC__"))
-        }
-    )
+    settings = read_settings(demonstration.own_settings(os.environ))
     question = demonstration.question_of(persona, settings.adapters)
     demonstration.end_on_signals()
     with demonstration.running(settings, demonstration.child_environ(), err.print) as parts:
         token = demo_issuer(settings).token(now=time.time())
-        answer = _ask(parts.gateway, question, token)
+        answer = _ask(parts.gateway, question, token, as_json=as_json)
         _print_answer(answer, settings, as_json=as_json)
         if not once:
             with suppress(KeyboardInterrupt):
@@ -74,7 +68,7 @@ def _invite(parts: demonstration.Running, question: dict[str, object], token: st
         err.out(line)
 
 
-def _ask(url: str, question: object, token: str) -> dict[str, Any]:
+def _ask(url: str, question: object, token: str, *, as_json: bool) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {token}"}
     try:
         response = httpx.post(
@@ -82,14 +76,18 @@ def _ask(url: str, question: object, token: str) -> dict[str, Any]:
         )
         answer: dict[str, Any] = response.json()
     except (httpx.TransportError, ValueError):
-        raise GatewayError(f"geen antwoord van {url}: draait de gateway daar?") from None
+        raise SettingsInvalid((f"--url: geen antwoord van {url}; draait de gateway daar?",)) from None
     if not response.is_success:
+        if as_json:
+            sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False) + "\n")
         raise _refusal(answer)
     return answer
 
 
 def _refusal(problem: dict[str, Any]) -> GatewayError:
     code, detail = str(problem.get("code")), str(problem.get("detail"))
+    faults = [f"{item['name']}: {item['reason']}" for item in problem.get("invalidParams", ())]
+    detail = "\n  ".join([detail, *faults, *problem.get("velden", ())])
     if code not in PROBLEMS:
         return GatewayError(f"de gateway weigerde: {detail}")
     unavailable = PROBLEMS[code].status == HTTPStatus.SERVICE_UNAVAILABLE
@@ -123,7 +121,9 @@ def ask(
     """Stel één vraag aan een draaiende gateway; een BSN is nooit een argument."""
     settings = read_settings()
     question = demonstration.question_of(persona, settings.adapters) if persona else _from_stdin()
-    answer = _ask(url or f"http://{settings.host}:{settings.port}", question, _demo_token(settings))
+    answer = _ask(
+        url or f"http://{settings.host}:{settings.port}", question, _demo_token(settings), as_json=as_json
+    )
     _print_answer(answer, settings, as_json=as_json)
 
 

@@ -2,13 +2,14 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gateway.cli.console import EXAMPLES, Json, out
-from gateway.errors import GatewayError, Refused
+from gateway.errors import ContractsInvalid, GatewayError, Refused
 from gateway.generate import generated, stale
 from gateway.register.plan_table import plan_rows
 from gateway.register.register import Register, load
@@ -21,7 +22,14 @@ app = typer.Typer(help="De contracten: nakijken, tonen, documenten maken.", no_a
 @app.command("check")
 def check(*, as_json: Json = False) -> None:
     """Kijk alle contracten na; noemt elke fout met bestand en regel."""
-    register = _register()
+    try:
+        register = _register()
+    except ContractsInvalid as invalid:
+        if as_json:
+            sys.stdout.write(
+                json.dumps([asdict(fault) for fault in invalid.faults], ensure_ascii=False) + "\n"
+            )
+        raise
     facts = {"digest": register.digest, "doelbindingen": len(register.doelbindingen)}
     if as_json:
         sys.stdout.write(json.dumps(facts) + "\n")

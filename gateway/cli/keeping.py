@@ -51,7 +51,7 @@ def log_show(
 
 @log.command("verify")
 def log_verify() -> None:
-    """Reken de keten van het logboek na; elke wijziging is een bevinding (uitgang 5)."""
+    """Reken de keten van het logboek na; een wijziging binnen een keten is een bevinding (uitgang 5)."""
     verdict = examine(sqlite_path(read_settings().database))
     for note in verdict.notes:
         err.print(f"let op: {note}")

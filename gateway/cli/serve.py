@@ -19,7 +19,7 @@ from gateway.settings import Settings, read_settings
 from gateway.wiring import running
 
 _BACKLOG = 2048
-_GC_THRESHOLD = (10_000, 20, 20)
+_GC_THRESHOLD = (50_000, 20, 20)
 
 app = typer.Typer()
 
@@ -46,11 +46,11 @@ async def _serve(settings: Settings) -> None:
                 timeout_graceful_shutdown=15,
             )
         )
-        err.print(f"gateway op http://{settings.host}:{listening.getsockname()[1]}", markup=False)
         _settle_memory()
-        # uvicorn raises a caught signal again when it is done, which would skip every other clean-up.
+        # uvicorn raises a caught signal again when it is done; without this the rest would not be closed.
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
+            signal.signal(number, server.handle_exit)
+        err.print(f"gateway op http://{settings.host}:{listening.getsockname()[1]}", markup=False)
         await server.serve(sockets=[listening])
 
 

@@ -29,7 +29,8 @@ class Facts:
 
     `rijen` maps a group to its rows (member name → JSON-ready value, with bron, herkomst and rij).
     `redenen` says why a planned veld has no value in any row. `sleutels` are the keys an index named.
-    `drift` counts codes and dates that the contract does not know.
+    `drift` counts codes and dates that the contract does not know. `dossier` says that the source knows the
+    person, where a single veld of that dossier was planned: its absence then is an answer too.
     """
 
     rijen: Mapping[str, tuple[dict[str, object], ...]] = field(default_factory=dict, repr=False)
@@ -38,11 +39,12 @@ class Facts:
     vergewist: Vergewist = "NEE"
     waarschuwing: bool = False
     drift: int = 0
+    dossier: bool = False
 
     @property
     def gevonden(self) -> bool:
         """Whether the answer holds anything for this plan."""
-        return bool(self.sleutels) or any(self.rijen.values())
+        return self.dossier or bool(self.sleutels) or any(self.rijen.values())
 
 
 @dataclass(frozen=True, slots=True)

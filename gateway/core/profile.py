@@ -149,5 +149,5 @@ def _why_absent(
     groep, _, name = veld.rpartition(".")
     if name in given.get(groep, ()):
         return None
-    known = outcome.facts.gevonden if groep in single else bool(outcome.facts.rijen.get(groep))
+    known = outcome.facts.dossier if groep in single else bool(outcome.facts.rijen.get(groep))
     return "NIET_GEREGISTREERD" if known else "NIETS_GEVONDEN"

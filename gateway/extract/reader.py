@@ -18,12 +18,15 @@ from gateway.extract.json import dossier_decoder, read_dossier, read_keys
 from gateway.extract.rows import Node, Row, RowReader, compile_rows
 from gateway.extract.steps import Context, run_steps
 from gateway.extract.values import UNKNOWN_CODE
-from gateway.extract.xml import read_soap
+from gateway.extract.xml import read_soap, unusable
 
 _IN_THREAD_BYTES = 200_000
 """Above this size parsing would hold up the event loop by milliseconds (`docs/prestaties.md`)."""
 
 _FOUT, _WAARSCHUWING = 3, 2
+_PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+"""What a page instead of an answer comes as: a log-in, a maintenance notice."""
+
 _MEDIA = {"soap": frozenset({"text/xml", "application/xml"}), "rest": frozenset({"application/json"})}
 _ROW_KEY_BYTES = 12
 
@@ -105,6 +108,7 @@ class Reader:
         self._tables = tuple(
             _Table(table, plan.bron, compile_rows(table.rows, lijsten, join)) for table in plan.tabellen
         )
+        self._single = any(table.groep.soort == "ENKEL" for table in plan.tabellen)
         self._decoder = dossier_decoder(plan.shape) if plan.operatie.koppelvlak == "rest" else None
 
     async def read(self, raw: Raw, call: Call) -> Facts:
@@ -112,7 +116,7 @@ class Reader:
         if raw.status != HTTPStatus.OK:
             raise self._refusal(raw)
         if raw.media_type not in _MEDIA[self._plan.operatie.koppelvlak]:
-            raise no_answer()
+            raise no_answer() if raw.media_type in _PAGES else unusable()
         if (raw.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
             raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
         if len(raw.body) > _IN_THREAD_BYTES:
@@ -151,7 +155,7 @@ class Reader:
             marks = _marks(rows)
             redenen |= table.reasons(rows, marks)
             drift += sum(value is not Absent.AFGESCHERMD for _, value in marks)
-        return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift)
+        return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift, self._single)
 
     def _open(self, body: bytes) -> tuple[Node | None, int]:
         if self._decoder is not None:

@@ -38,6 +38,7 @@ class FastWire:
     def __init__(self, *, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         builder = ClientBuilder().no_proxy().follow_redirects(enable=False).http1_only()
+        builder = builder.gzip(enable=False).brotli(enable=False).zstd(enable=False).deflate(enable=False)
         self._client = builder.max_connections(_CONNECTIONS).pool_idle_timeout(_IDLE).build()
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes, *, seconds: float) -> Raw:

@@ -35,7 +35,7 @@ CASES: dict[str, tuple[Misbehave, tuple[str, str, str]]] = {
     ),
     "is down": (http(b"<html/>", status="503 Service Unavailable", media="text/html"), _REFUSED),
     "gives a page": (http(b"<html>inloggen</html>", media="text/html"), _REFUSED),
-    "gives JSON for XML": (http(b"{}", media="application/json"), _REFUSED),
+    "gives JSON for XML": (http(b"{}", media="application/json"), _UNUSABLE),
     "refuses": (http(b"", status="403 Forbidden"), ("FOUT", "GEWEIGERD", "BRON_WEIGERT")),
     "gives nothing": (http(b""), _UNUSABLE),
     "gives other XML": (http(b"<a><b/></a>"), _UNUSABLE),

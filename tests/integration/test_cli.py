@@ -139,7 +139,7 @@ def test_ask_reads_a_question_from_stdin_and_the_log_shows_it(serving: dict[str,
 
 
 def test_a_refused_question_exits_3_and_names_the_code(serving: dict[str, str]) -> None:
-    """A veld outside the purpose is refused with exit code 3, its code on stderr and nothing on stdout."""
+    """A veld outside the purpose: exit code 3, code and veld on stderr, the problem on stdout."""
     question = {
         "burgerservicenummer": "999990019",
         "geboortedatum": "1994",
@@ -148,8 +148,10 @@ def test_a_refused_question_exits_3_and_names_the_code(serving: dict[str, str]) 
         "velden": ["arbeidsmarktkwalificatie.werkervaring.beroep"],
     }
     done = _run("ask", "--json", env=serving, given=json.dumps(question))
-    assert (done.returncode, done.stdout) == (3, "")
+    assert (done.returncode, json.loads(done.stdout)["code"]) == (3, "VELD_BUITEN_DOEL")
     assert "VELD_BUITEN_DOEL" in done.stderr
+    assert question["velden"][0] in done.stderr
+    assert _run("ask", "--json", env=serving, given="{").returncode == 2
 
 
 def test_contract_check_names_every_fault_and_exits_1(env: dict[str, str], tmp_path: Path) -> None:

@@ -80,11 +80,18 @@ def test_a_5xx_is_a_source_in_trouble(status: int) -> None:
     assert told_rest(found(DUO, {}), status) == IN_TROUBLE
 
 
-@pytest.mark.parametrize("media", ["text/html", "text/plain", "application/pdf", "multipart/related", ""])
+@pytest.mark.parametrize("media", ["text/html", "text/plain"])
 def test_a_page_is_no_answer(media: str) -> None:
-    """A 200 of another media type is a page instead of an answer, whatever stands in it."""
+    """A 200 that is a page instead of an answer says that the source is in trouble."""
     assert told(found(SVB, DOSSIER), media=media) == IN_TROUBLE
     assert told_rest(found(DUO, {}), media=media) == IN_TROUBLE
+
+
+@pytest.mark.parametrize("media", ["application/pdf", "multipart/related", ""])
+def test_a_200_of_another_kind_is_unusable(media: str) -> None:
+    """A 200 of another media type is not read, whatever stands in it."""
+    assert told(found(SVB, DOSSIER), media=media) == UNUSABLE
+    assert told_rest(found(DUO, {}), media=media) == UNUSABLE
 
 
 @pytest.mark.parametrize("status", [204, 301, 302, 307])
