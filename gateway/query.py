@@ -89,19 +89,19 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
         body = _written(profile, asked, doelbinding, tools)
         planned.check(body, today)
     except BaseException as error:
-        await _failed(asked, tools, {**record, "bronnen": _supplied(outcomes)}, error)
+        await _failed(asked, tools, outcomes, error)
         raise
-    await _ended(asked, tools, {**record, "uitkomst": "GELEVERD", "bronnen": _supplied(outcomes)})
+    await _ended(asked, tools, "GELEVERD", outcomes)
     if trouble := _trouble(outcomes):
         _log.warning("raadpleging %s: %s", asked.raadpleging_id, trouble)
     return body
 
 
-async def _failed(asked: Asked, tools: Tools, record: Mapping[str, object], error: BaseException) -> None:
+async def _failed(asked: Asked, tools: Tools, outcomes: Sequence[Outcome], error: BaseException) -> None:
     """Record and log how a look-up failed; what went wrong first stays the error that is raised."""
     _log.error("raadpleging %s eindigt met %s", asked.raadpleging_id, describe(error))
     try:
-        await asyncio.shield(_ended(asked, tools, {**record, "uitkomst": type(error).__name__}))
+        await asyncio.shield(_ended(asked, tools, type(error).__name__, outcomes))
     except Unavailable as unavailable:
         _log.error("raadpleging %s: geen einde vastgelegd (%s)", asked.raadpleging_id, unavailable.code)
 
@@ -187,7 +187,9 @@ def _written(profile: Profile, asked: Asked, doelbinding: Doelbinding, tools: To
     )
 
 
-async def _ended(asked: Asked, tools: Tools, record: Mapping[str, object]) -> None:
+async def _ended(asked: Asked, tools: Tools, uitkomst: str, outcomes: Sequence[Outcome]) -> None:
+    """Record the end; who asked for what stands in the beginning, under the same raadplegingId."""
+    record = {"uitkomst": uitkomst, "bronnen": _supplied(outcomes)}
     await tools.journal.end(asked.raadpleging_id, tools.clock.moment(), record)
 
 

@@ -6,7 +6,7 @@ Whether a question is traced is decided by chance before the SDK is touched; eve
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from opentelemetry.context import Context
@@ -47,13 +47,15 @@ class Trace:
     tracer: Tracer | None = None
     parent: Context | None = None
 
-    @contextmanager
-    def source(self, bron: str) -> Iterator[SourceSpan]:
+    def source(self, bron: str) -> AbstractContextManager[SourceSpan]:
         """Trace one call; a span carries the bron and how it ended, never a value."""
         if self.tracer is None:
-            yield SourceSpan(f"00-{self.trace_id}-{self.random(8).hex()}-00")
-            return
-        span = self.tracer.start_span(f"raadpleeg {bron}", context=self.parent, kind=SpanKind.CLIENT)
+            return nullcontext(SourceSpan(f"00-{self.trace_id}-{self.random(8).hex()}-00"))
+        return self._sampled(self.tracer, bron)
+
+    @contextmanager
+    def _sampled(self, tracer: Tracer, bron: str) -> Iterator[SourceSpan]:
+        span = tracer.start_span(f"raadpleeg {bron}", context=self.parent, kind=SpanKind.CLIENT)
         context = span.get_span_context()
         running = SourceSpan(f"00-{context.trace_id:032x}-{context.span_id:016x}-01")
         try:

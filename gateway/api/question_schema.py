@@ -50,7 +50,7 @@ def contract_schemas() -> dict[str, Schema]:
             required=("naam",),
         ),
         "Bronnen": closed(
-            "De toestand van elke bron.",
+            "Elke bron: van wie zij is en hoe zij wordt bereikt.",
             {"bronnen": array(opened("Een bron.", {"bron": ref("Bron")}, required=("bron",)), "Alle.")},
             required=("bronnen",),
         ),

@@ -19,7 +19,7 @@ from gateway.settings import Settings, read_settings
 from gateway.wiring import running
 
 _BACKLOG = 2048
-_GC_THRESHOLD = (50_000, 20, 20)
+_GC_THRESHOLD = (10_000, 20, 20)
 
 app = typer.Typer()
 

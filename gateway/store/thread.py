@@ -185,6 +185,8 @@ def _open(path: Path, busy_seconds: float) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        # The same few pages are written again and again: folding them back less often writes them less often.
+        connection.execute("PRAGMA wal_autocheckpoint=4000")
     except sqlite3.Error:
         connection.close()
         raise
