@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from gateway.core.call import Call
 from gateway.core.facts import WITH_ANSWER, Facts, Outcome
 from gateway.core.plan import Plan, SourcePlan
+from gateway.core.question import MOST_GEMEENTEN
 from gateway.errors import SourceError, Status
 from gateway.logs import describe
 from gateway.pipes.pipe import Fetch
 from gateway.register.register import asks_index
 from gateway.telemetry import Trace
-
-MOST_GEMEENTEN = 10
-"""One question asks at most so many gemeenten."""
 
 _log = logging.getLogger(__name__)
 

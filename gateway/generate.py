@@ -1,26 +1,24 @@
 """Every document that follows from contracts and code; written by a command, compared by `make check`."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from gateway.api.openapi import render_openapi
+from gateway.core.velden import Profiel
 from gateway.register.document import SCHEMAS, matrix_text, schema_text
 from gateway.register.register import Register
 from gateway.wiring import VERSION
 
 
+@dataclass(frozen=True, slots=True)
 class _Described:
-    """As much of a Service as the OpenAPI document needs."""
-
-    version = VERSION
-
-    def __init__(self, register: Register) -> None:
-        self.profiel = register.profiel
+    version: str
+    profiel: Profiel
 
 
 def generated(register: Register) -> dict[str, str]:
     """Give every generated text by its path below the project."""
-    described: Any = _Described(register)
+    described = _Described(VERSION, register.profiel)
     texts = {f"contracts/schema/{name}.schema.json": schema_text(model) for name, model in SCHEMAS.items()}
     texts["contracts/api/openapi.json"] = render_openapi(described)
     texts["docs/doelbindingen.md"] = matrix_text(register)

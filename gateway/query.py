@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 import msgspec
@@ -68,6 +69,14 @@ class Asked:
     traceparent: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _When:
+    """The one day of a question, also past midnight, and the loop's time when sources are late."""
+
+    today: date
+    latest: float
+
+
 async def answer(asked: Asked, tools: Tools) -> bytes:
     """Answer one question: the finished JSON of `interface.md` §2.
 
@@ -84,7 +93,7 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
     await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
     outcomes: tuple[Outcome, ...] = ()
     try:
-        outcomes = await _fan_out(asked, planned.plan, latest, trace, tools)
+        outcomes = await _fan_out(asked, planned.plan, _When(today, latest), trace, tools)
         profile = merge(planned.plan, outcomes, peildatum=today.isoformat())
         body = _written(profile, asked, doelbinding, tools)
         planned.check(body, today)
@@ -131,10 +140,8 @@ def _record(asked: Asked, doelbinding: Doelbinding, trace: Trace, tools: Tools) 
     }
 
 
-async def _fan_out(
-    asked: Asked, plan: Plan, latest: float, trace: Trace, tools: Tools
-) -> tuple[Outcome, ...]:
-    question, today = asked.question, tools.clock.today()
+async def _fan_out(asked: Asked, plan: Plan, when: _When, trace: Trace, tools: Tools) -> tuple[Outcome, ...]:
+    question = asked.question
     person = (question.bsn.reveal(), asked.caller.afnemer, question.doelbinding)
     salt = pseudonym(tools.key, "rij", *person).encode()
 
@@ -142,8 +149,8 @@ async def _fan_out(
         return Call(
             plan=source,
             bsn=question.bsn,
-            today=today,
-            deadline=min(latest, asyncio.get_running_loop().time() + tools.seconds_for(source)),
+            today=when.today,
+            deadline=min(when.latest, asyncio.get_running_loop().time() + tools.seconds_for(source)),
             traceparent=traceparent,
             geboortedatum=question.geboortedatum,
             salt=salt,

@@ -97,6 +97,16 @@ class Settings(_Part):
         return self.database_url or f"sqlite:///{self.state_dir / 'logboek.db'}"
 
     @property
+    def key_folder(self) -> Path:
+        """The folder of the gateway's own keys."""
+        return self.state_dir / "sleutels"
+
+    def key_file(self, name: str) -> Path:
+        """Give the file of a key: the one that is set, else `<name>.key` in the key folder."""
+        chosen = {"pseudoniem": self.sleutels.pseudoniem_file, "logboek": self.sleutels.logboek_file}
+        return chosen[name] or self.key_folder / f"{name}.key"
+
+    @property
     def echt(self) -> frozenset[str]:
         """Sources that are real."""
         return frozenset(name for name, bron in self.bronnen.items() if bron.omgeving == "echt")

@@ -25,7 +25,7 @@ from gateway.core.velden import Profiel
 from gateway.errors import SettingsInvalid
 from gateway.extract.reader import Reader
 from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
-from gateway.keys import key_id, load_key, new_keys
+from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
 from gateway.logbook.journal import Journal
 from gateway.pipes.pipe import Fetch, pipe
 from gateway.query import Asked, Tools, answer
@@ -163,10 +163,9 @@ def prepare(settings: Settings) -> dict[str, bytes]:
     With only nagebootste sources both are made on the way; with a real source they must be there already.
     Raises SettingsInvalid naming the command that is needed first.
     """
-    folder = settings.state_dir / "sleutels"
     if not settings.echt:
         try:
-            new_keys(folder)
+            new_keys(settings.key_folder)
         except OSError as error:
             reason = type(error).__name__
             raise SettingsInvalid(
@@ -177,10 +176,9 @@ def prepare(settings: Settings) -> dict[str, bytes]:
         raise SettingsInvalid(
             ("GATEWAY_DATABASE_URL: de database is niet bij; draai eerst `gateway db upgrade`",)
         )
-    files = {"pseudoniem": settings.sleutels.pseudoniem_file, "logboek": settings.sleutels.logboek_file}
     return {
-        name: load_key(path or folder / f"{name}.key", f"GATEWAY_SLEUTELS__{name.upper()}_FILE")
-        for name, path in files.items()
+        name: load_key(settings.key_file(name), f"GATEWAY_SLEUTELS__{name.upper()}_FILE")
+        for name in KEY_NAMES
     }
 
 
@@ -283,7 +281,7 @@ def _verifier(settings: Settings, clock: Clock) -> AccessVerifier:
 
 def demo_issuer(settings: Settings) -> DemoIssuer:
     """Give the demo issuer of this state folder."""
-    return DemoIssuer.load_or_create(settings.state_dir / "sleutels")
+    return DemoIssuer.load_or_create(settings.key_folder)
 
 
 async def _fetch(url: str) -> bytes:

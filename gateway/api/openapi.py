@@ -1,13 +1,13 @@
 """The OpenAPI document of the API, made from the vocabulary and the table of problems."""
 
 import json
+from typing import Protocol
 
 from gateway.api import examples
 from gateway.api.answer_schema import answer_schemas
 from gateway.api.problems import NIET_GEREED, PROBLEM_JSON, PUBLISHED
 from gateway.api.question_schema import contract_schemas, problem_schemas, request_schemas
 from gateway.api.schema import Schema, ref, text
-from gateway.api.service import Service
 from gateway.core.velden import Profiel
 
 BASE = "/v1"
@@ -33,7 +33,19 @@ _TITLES = {
 }
 
 
-def build_openapi(service: Service) -> Schema:
+class Described(Protocol):
+    """As much of a Service as its document depends on."""
+
+    @property
+    def version(self) -> str:
+        """Give the semantic version."""
+
+    @property
+    def profiel(self) -> Profiel:
+        """Give the vocabulary."""
+
+
+def build_openapi(service: Described) -> Schema:
     """Build the OpenAPI 3.1 document; it depends on the version and the vocabulary only."""
     return {
         "openapi": "3.1.0",
@@ -49,7 +61,7 @@ def build_openapi(service: Service) -> Schema:
     }
 
 
-def render_openapi(service: Service) -> str:
+def render_openapi(service: Described) -> str:
     """Write the document as text: two spaces, one newline at the end, the same for the same contracts."""
     return json.dumps(build_openapi(service), ensure_ascii=False, indent=2) + "\n"
 

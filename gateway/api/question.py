@@ -5,7 +5,7 @@ from datetime import date
 
 from gateway.api.form import Form, ListRule
 from gateway.core.bsn import Bsn
-from gateway.core.question import Question
+from gateway.core.question import MOST_GEMEENTEN, Question
 from gateway.core.velden import Profiel
 
 MEMBERS = (
@@ -17,7 +17,6 @@ MEMBERS = (
     "velden",
     "bronnen",
 )
-MAX_GEMEENTEN = 10
 MAX_ITEMS = 200
 """Most velden or bronnen one question may name."""
 
@@ -29,7 +28,7 @@ _GEMEENTE = re.compile(r"[0-9]{4}")
 
 _GEMEENTEN = ListRule(
     least=0,
-    most=MAX_GEMEENTEN,
+    most=MOST_GEMEENTEN,
     allowed=lambda text: _GEMEENTE.fullmatch(text) is not None,
     code="pattern",
     reason="is geen gemeentecode van vier cijfers",

@@ -1,8 +1,9 @@
 """The JSON Schemas of a question, a problem and the readable contracts."""
 
 from gateway.api import examples
-from gateway.api.question import MAX_GEMEENTEN, MAX_ITEMS
+from gateway.api.question import MAX_ITEMS
 from gateway.api.schema import Schema, array, closed, one_of_names, opened, ref, text
+from gateway.core.question import MOST_GEMEENTEN
 from gateway.core.velden import Profiel
 
 FAULT_CODES = (
@@ -69,7 +70,7 @@ def _vraag() -> Schema:
         "gemeenten": array(
             text("CBS-gemeentecode.", pattern="^[0-9]{4}$"),
             "Gemeenten die uit de zaak bekend zijn; `[]` betekent: geen bekend.",
-            maxItems=MAX_GEMEENTEN,
+            maxItems=MOST_GEMEENTEN,
             uniqueItems=True,
         ),
         "velden": _wish("Veldpad", "Alleen deze velden; zonder dit lid alles wat het doel toestaat."),

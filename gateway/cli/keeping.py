@@ -20,7 +20,7 @@ log = typer.Typer(help="Het logboek van raadplegingen.", no_args_is_help=True)
 @keys.command("new")
 def keys_new() -> None:
     """Maak de sleutels die nog ontbreken; overschrijft er nooit een."""
-    made = new_keys(read_settings().state_dir / "sleutels")
+    made = new_keys(read_settings().key_folder)
     out().print("\n".join(f"gemaakt: {path}" for path in made) or "alle sleutels zijn er al")
 
 
@@ -39,9 +39,7 @@ def log_show(
 ) -> None:
     """Toon vastgelegde raadplegingen, een per regel."""
     settings = read_settings()
-    folder = settings.state_dir / "sleutels"
-    path = settings.sleutels.logboek_file or folder / "logboek.key"
-    key = load_key(path, "GATEWAY_SLEUTELS__LOGBOEK_FILE")
+    key = load_key(settings.key_file("logboek"), "GATEWAY_SLEUTELS__LOGBOEK_FILE")
     for record in read_records(
         sqlite_path(settings.database), {key_id(key): key}, raadpleging_id=raadpleging
     ):

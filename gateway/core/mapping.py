@@ -160,7 +160,8 @@ class Per(Contract):
 class Operatie(Contract):
     """One way to ask one bron.
 
-    SOAP: `dienst`, `versie`, `bericht` name the SuwiML message; `echo` the elements that repeat the person.
+    SOAP: `dienst`, `versie`, `bericht` name the SuwiML message; `geboortedatum` says that
+    the answer repeats the birth date as well as the number (a REST dossier always does).
     REST: `pad` below the source's URL, `antwoord` the member that holds the dossiers or keys.
     `periode` says that the question can carry a look-back period.
     """

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from gateway.core.bsn import Bsn
 
+MOST_GEMEENTEN = 10
+"""One question names, and asks, at most so many gemeenten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

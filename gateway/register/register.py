@@ -44,7 +44,6 @@ class Register:
     def __init__(self, files: Files, profiel: Profiel, deployment: Deployment) -> None:
         self.profiel = profiel
         self.digest = digest(files.contracts, files.adapters)
-        self.contracts = files.contracts
         self.waardelijsten: Mapping[str, Waardelijst] = {
             loaded.contract.naam: loaded.contract for loaded in files.waardelijsten
         }

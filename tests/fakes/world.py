@@ -12,7 +12,7 @@ from gateway.core.call import Call, Raw
 from gateway.core.doelbinding import Doelbinding
 from gateway.core.facts import Facts
 from gateway.core.plan import SourcePlan
-from gateway.core.question import Caller, Question
+from gateway.core.question import Question
 from gateway.errors import SourceError
 from gateway.pipes.pipe import Fetch
 from gateway.query import Asked, Tools, answer
@@ -30,6 +30,7 @@ from tests.fakes.answers import (
     register,
 )
 from tests.fakes.dossiers import Tree
+from tests.fakes.processes import CASEMANAGER
 
 
 @dataclass(slots=True)
@@ -110,13 +111,3 @@ def _spoken(source: SourcePlan, said: "Tree | Raw | tuple[str, ...] | None") -> 
     if isinstance(said, tuple):
         return raw(source, json.dumps({"gemeenten": said}).encode())
     return raw(source, nothing(source) if said is None else found(source, said))
-
-
-CASEMANAGER = Caller(
-    afnemer="00000099000000010000",
-    medewerker="medewerker-0001",
-    rol="casemanager",
-    inrichting="PI_TEST",
-    acr="urn:etoegang:core:assurance-class:loa3",
-    scope=frozenset({"DJI_INTAKE_ARBEIDSMARKT"}),
-)

@@ -8,12 +8,14 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gateway.clock import Clock
 from gateway.core.bsn import Bsn
 from gateway.core.call import Call, Raw
 from gateway.core.facts import Facts
@@ -115,6 +117,28 @@ async def test_no_record_holds_the_person_in_clear(mocks: MockSources, tmp_path:
     employers = {row["naamOrganisatie"] for row in told["arbeidsmarktkwalificatie"]["werkervaring"]}
     secrets = {_PERSON["bsn"], _PERSON["geboortedatum"], "1994-03-14", told["raadpleging"]["zaakkenmerk"]}
     assert {secret for secret in secrets | employers if secret in text} == set()
+
+
+async def test_a_question_across_midnight_has_one_day(mocks: MockSources, tmp_path: Path) -> None:
+    """Every source is asked for the day on which the question began, whatever the clock says by then."""
+    days = count()
+    asked_for: set[date] = set()
+
+    def later_every_time() -> datetime:
+        return datetime(2026, 11, 1, 12, tzinfo=UTC) + timedelta(days=next(days))
+
+    def noting(_source: SourcePlan) -> Fetch:
+        async def fetch(call: Call) -> Facts:
+            asked_for.add(call.today)
+            return Facts()
+
+        return fetch
+
+    async with running(settings_for(tmp_path, mocks.url)) as gateway:
+        tools = replace(gateway.tools, fetch_for=noting, clock=Clock(real=later_every_time))
+        body = await answer(_asked(), tools)
+    assert asked_for == {date(2026, 11, 1)}
+    assert {entry["peildatum"] for entry in json.loads(body)["bronnen"]} == {"2026-11-01"}
 
 
 class _Open:
