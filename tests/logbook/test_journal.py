@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -15,6 +14,7 @@ from gateway.errors import Unavailable
 from gateway.logbook.journal import Journal
 from gateway.logbook.verify import examine, read_records, verify
 from gateway.store.thread import StoreThread
+from tests.fakes.stuck import Stuck
 
 NU = "2026-11-01T08:12:00Z"
 KEYS = {"sleutel-1": b"\x07" * 32}
@@ -138,22 +138,6 @@ async def test_a_closed_store_refuses(journal: Journal, store: StoreThread) -> N
     store.close()
     with pytest.raises(Unavailable, match="LOGBOEK_NIET_BESCHIKBAAR"):
         await journal.begin("r1", NU, {})
-
-
-class Stuck:
-    """Holds the store thread until it is let go, as a disk that hangs."""
-
-    def __init__(self) -> None:
-        self.started, self.let_go = Event(), Event()
-
-    def write(self, connection: sqlite3.Connection, items: Sequence[None], /) -> None:
-        """Wait."""
-        del connection, items
-        self.started.set()
-        self.let_go.wait(10)
-
-    def committed(self) -> None:
-        """Take note of nothing."""
 
 
 async def test_a_hanging_disk_refuses_within_the_patience(store: StoreThread, path: Path) -> None:

@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from threading import Event
 
 import pytest
 
 from gateway.store.thread import StoreError, StoreThread
+from tests.fakes.stuck import Stuck
 
 
 class Names:
@@ -30,22 +30,6 @@ class Names:
     def committed(self) -> None:
         """Count the batches that became durable."""
         self.durable += 1
-
-
-class Slow:
-    """Holds the store thread until it is let go."""
-
-    def __init__(self) -> None:
-        self.started, self.let_go = Event(), Event()
-
-    def write(self, connection: sqlite3.Connection, items: Sequence[None], /) -> None:
-        """Wait."""
-        del connection, items
-        self.started.set()
-        self.let_go.wait(10)
-
-    def committed(self) -> None:
-        """Take note of nothing."""
 
 
 @pytest.fixture
@@ -87,11 +71,11 @@ async def test_a_write_is_durable_when_its_future_is_done(store: StoreThread, pa
 
 async def test_what_waits_together_is_committed_together(store: StoreThread, path: Path) -> None:
     """Three hundred writes that wait for one slow commit are all in the next one."""
-    writer, slow = Names(), Slow()
-    first = store.submit(slow, None)
-    await asyncio.to_thread(slow.started.wait, 10)
+    writer, stuck = Names(), Stuck()
+    first = store.submit(stuck, None)
+    await asyncio.to_thread(stuck.started.wait, 10)
     waiting = [store.submit(writer, str(number)) for number in range(300)]
-    slow.let_go.set()
+    stuck.let_go.set()
     await asyncio.gather(first, *waiting)
     assert names(path) == {str(number) for number in range(300)}
     assert writer.batches == [300]
@@ -113,11 +97,11 @@ async def test_a_failed_batch_fails_each_of_its_waiters_and_keeps_nothing(
     store: StoreThread, path: Path
 ) -> None:
     """One bad item undoes its whole batch, tells no value, and the next batch succeeds."""
-    writer, slow = Names(), Slow()
-    first = store.submit(slow, None)
-    await asyncio.to_thread(slow.started.wait, 10)
+    writer, stuck = Names(), Stuck()
+    first = store.submit(stuck, None)
+    await asyncio.to_thread(stuck.started.wait, 10)
     batch = [store.submit(writer, name) for name in ("a", "kapot", "b")]
-    slow.let_go.set()
+    stuck.let_go.set()
     await first
     failed = await asyncio.gather(*batch, return_exceptions=True)
     assert [(type(one), str(one)) for one in failed] == [(StoreError, "KeyError")] * 3
