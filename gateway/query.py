@@ -30,6 +30,7 @@ from gateway.register.register import Register
 from gateway.telemetry import Telemetry, Trace
 
 _log = logging.getLogger(__name__)
+_PROVENANCE = frozenset({"bron", "herkomst", "rij"})
 _MERGE_SECONDS = 0.25
 """Kept of a question's time for merging, checking and recording."""
 
@@ -209,12 +210,9 @@ def _supplied(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
             "bronStatus": outcome.status,
             "oorzaak": outcome.oorzaak,
             "velden": sorted(
-                {
-                    f"{groep}.{naam}"
-                    for groep, rows in outcome.facts.rijen.items()
-                    for row in rows
-                    for naam in row.keys() - {"bron", "herkomst", "rij"}
-                }
+                f"{groep}.{naam}"
+                for groep, names in outcome.facts.given.items()
+                for naam in names - _PROVENANCE
             ),
         }
         for outcome in outcomes

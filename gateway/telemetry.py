@@ -26,7 +26,7 @@ _TRACEPARENT = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{
 _ZERO_TRACE, _ZERO_SPAN = "0" * 32, "0" * 16
 
 Random = Callable[[int], bytes]
-"""Gives so many random bytes."""
+"""Gives so many random bytes: names of traces, which are no secrets."""
 
 
 @dataclass(slots=True)

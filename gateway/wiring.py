@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -262,9 +263,9 @@ def _telemetry(settings: Settings, exporter: SpanExporter | None) -> tuple[Telem
     if exporter is None and settings.otlp_endpoint is not None:
         exporter = OTLPSpanExporter(endpoint=settings.otlp_endpoint)
     if exporter is None:
-        return Telemetry(os.urandom), lambda: None
+        return Telemetry(random.randbytes), lambda: None
     tracer, flush = tracer_to(exporter, version=VERSION)
-    return Telemetry(os.urandom, tracer, settings.trace_deel), flush
+    return Telemetry(random.randbytes, tracer, settings.trace_deel), flush
 
 
 def _verifier(settings: Settings, clock: Clock) -> AccessVerifier:

@@ -71,7 +71,7 @@ def _calendar_date(text: str) -> SourceDate:
 def calendar_day(text: str) -> date | None:
     """Read EEJJMMDD as a day; None for anything but a day of the calendar between 1850 and 2199."""
     # Only digits may reach the parser: it also reads other forms of ISO 8601 (`2024W011`).
-    if len(text) != _LENGTH or not (text.isascii() and text.isdigit()):
+    if len(text) != _LENGTH or not text.isdigit():
         return None
     try:
         day = date.fromisoformat(text)

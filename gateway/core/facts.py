@@ -46,6 +46,11 @@ class Facts:
         """Whether the answer holds anything for this plan."""
         return self.dossier or bool(self.sleutels) or any(self.rijen.values())
 
+    @property
+    def given(self) -> dict[str, set[str]]:
+        """The names that some row of a group has."""
+        return {groep: set[str]().union(*rows) for groep, rows in self.rijen.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -128,7 +128,7 @@ def _absences(plan: Plan, outcomes: Iterable[Outcome]) -> Iterator[dict[str, str
     single = frozenset(groep.pad for groep in plan.groepen if groep.soort == "ENKEL")
     for outcome in outcomes:
         source = by_bron.get(outcome.bron)
-        given = {groep: set[str]().union(*rows) for groep, rows in outcome.facts.rijen.items()}
+        given = outcome.facts.given
         for veld in source.velden if source else ():
             reason = _why_absent(veld, outcome, given, single)
             if reason is not None:

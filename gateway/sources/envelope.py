@@ -119,4 +119,4 @@ def _cut(template: bytes) -> tuple[tuple[bytes, str], ...]:
 
 def suwi_date(day: dt.date) -> str:
     """Write a day as SuwiML does: EEJJMMDD."""
-    return day.strftime("%Y%m%d")
+    return day.isoformat().replace("-", "")
