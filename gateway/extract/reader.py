@@ -39,7 +39,15 @@ class _Table:
 
     def read(self, node: Node, call: Call, lijsten: Mapping[str, Waardelijst]) -> list[Row]:
         groep = self.plan.groep
-        context = Context(call.today, groep.begin or "", groep.einde or "", self.plan.terugkijk, lijsten)
+        context = Context(
+            today=call.today,
+            begin=groep.begin or "",
+            einde=groep.einde or "",
+            terugkijk=self.plan.terugkijk,
+            lijsten=lijsten,
+            gemeente=call.gemeente,
+            gemeenten=call.gemeenten,
+        )
         return run_steps(self.plan.steps, self.rows.read(node), context)
 
     def deliver(self, rows: list[Row], call: Call) -> tuple[dict[str, object], ...]:
@@ -57,11 +65,11 @@ class _Table:
             if name in given:
                 given[name] = _conditioned(given[name], regel)
         if self.plan.groep.soort == "RIJEN":
-            place = (self.bron, call.gemeente, self.plan.groep.pad)
-            identity = repr((*place, *(row.get(name) for name in self.plan.sleutel))).encode()
+            place = (self.bron, self.plan.groep.pad)
+            identity = repr((*place, *(row.get(name) for name in self.plan.tabel.sleutel))).encode()
             seen[identity] = number = seen.get(identity, 0) + 1
             key = hashlib.blake2b(identity + b"/%d" % number, key=call.salt, digest_size=_ROW_KEY_BYTES)
-            given |= {"bron": self.bron, "herkomst": self.plan.herkomst, "rij": key.hexdigest()}
+            given |= {"bron": self.bron, "herkomst": self.plan.tabel.herkomst, "rij": key.hexdigest()}
         return given
 
     def reasons(self, rows: list[Row], marks: list[tuple[str, object]]) -> dict[str, str]:

@@ -108,7 +108,7 @@ def _makes(
         return
     lists = {item.contract.naam: item.contract for item in files.waardelijsten}
     lijst = lists.get(locator.lijst or "")
-    strange = _outside(locator.als, lijst, veld, lists.get(veld.lijst or "")) if lijst else frozenset()
+    strange = _outside(locator.als, lijst, veld, files) if lijst else frozenset()
     if strange:
         yield from loaded.file.blame(
             (*place, "lijst"),
@@ -116,7 +116,7 @@ def _makes(
         )
 
 
-def _outside(als: str, lijst: Waardelijst, veld: Veld, own: Waardelijst | None) -> frozenset[str]:
+def _outside(als: str, lijst: Waardelijst, veld: Veld, files: Files) -> frozenset[str]:
     """Give what a code list can make that a veld cannot be."""
     read = [waarde for waarde in lijst.waarde if waarde.behandeling != "NIET_LEZEN"]
     if als == "categorie":
@@ -124,9 +124,8 @@ def _outside(als: str, lijst: Waardelijst, veld: Veld, own: Waardelijst | None) 
         return frozenset(filter(None, made)) - set(veld.waarden)
     if als == "nlqf":
         return frozenset(waarde.nlqf for waarde in read if waarde.nlqf) - set(veld.waarden)
-    if own is None or own.naam == lijst.naam:
-        return frozenset()
-    return frozenset(waarde.code for waarde in read if waarde.behandeling == "GEVEN") - own.codes.keys()
+    known = files.lijsten.issuperset(veld.lijsten)
+    return frozenset({lijst.naam}) - set(veld.lijsten) if known else frozenset()
 
 
 def _steps(loaded: Loaded[Mapping], where: Path, tabel: Tabel, groep: Groep) -> Iterator[Fault]:
