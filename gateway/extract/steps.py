@@ -21,6 +21,7 @@ from gateway.core.facts import Absent
 from gateway.core.waardelijst import Waardelijst
 from gateway.extract.education import koppel_resultaat
 from gateway.extract.rows import Row
+from gateway.extract.values import UNKNOWN_CODE
 from gateway.extract.xml import unusable
 
 _MERGE_GAP_DAYS = 7
@@ -219,8 +220,8 @@ def _with_occupation(row: Row) -> Row:
     words = named[-1].get("naam", named[-1].get("eigen_naam"))
     if isinstance(words, Absent):
         return {**row, "beroep": words}
-    code = named[-1].get("code")
-    return {**row, "beroep": {"omschrijving": words} | ({"code": code} if code else {})}
+    code = named[-1].get("code", UNKNOWN_CODE)
+    return {**row, "beroep": {"omschrijving": words} | ({} if code is UNKNOWN_CODE else {"code": code.code})}
 
 
 def lopend(rows: list[Row], context: Context) -> list[Row]:

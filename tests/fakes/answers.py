@@ -43,7 +43,7 @@ def register() -> Register:
 
 def dji() -> Doelbinding:
     """Give the purpose of the intake."""
-    return register().doelbindingen[0]
+    return next(found for found in register().doelbindingen if found.id == "DJI_INTAKE_ARBEIDSMARKT")
 
 
 def variant(**changes: object) -> Doelbinding:

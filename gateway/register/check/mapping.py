@@ -25,6 +25,7 @@ def check_mappings(files: Files, profiel: Profiel) -> Iterator[Fault]:
                 yield from loaded.file.blame(
                     (*where, "bron"), f"bron {tabel.bron} bestaat niet: kies uit bronnen in profiel.toml"
                 )
+            yield from _dienst(loaded, where, tabel, files)
             yield from _locators(loaded, where, tabel, files, profiel)
             groep = profiel.groepen.get(tabel.groep)
             if groep is None:
@@ -34,6 +35,16 @@ def check_mappings(files: Files, profiel: Profiel) -> Iterator[Fault]:
             else:
                 yield from _steps(loaded, where, tabel, groep)
             yield from _agreed(loaded, where, tabel, files, profiel)
+
+
+def _dienst(loaded: Loaded[Mapping], where: Path, tabel: Tabel, files: Files) -> Iterator[Fault]:
+    folder = loaded.file.path.parent
+    manifests = (item.contract for item in files.manifesten if item.file.path.parent == folder)
+    known = {operatie.dienst for manifest in manifests for operatie in manifest.operatie}
+    if tabel.dienst is not None and known and tabel.dienst not in known:
+        yield from loaded.file.blame(
+            (*where, "dienst"), f"dienst {tabel.dienst!a} staat niet in manifest.toml: neem een naam over"
+        )
 
 
 def _agreed(
