@@ -39,7 +39,7 @@ def answers() -> dict[str, Answer]:
     world, life = _world(), person()
     found: dict[str, Answer] = {}
     for service in world.services:
-        if service.rest is None:
+        if service.soap and service.rest is None:
             path = f"/{service.bron}/suwibroker/soap/{service.key}"
             found[path] = Answer("text/xml; charset=utf-8", _soap(world, service, life))
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from adapters.mock.fill import Filler
 from adapters.mock.lives import Life, load_lives
+from adapters.mock.openapi import read_openapi
 from adapters.mock.schema import Node, read_schema
 from adapters.mock.service import Asked, Lookup, Service, Tree
 
@@ -52,9 +53,11 @@ class World:
             return None, set()
         echo: Tree = {"Burgerservicenr": life.afwijking(service.name, "antwoordt_over") or bsn}
         client = self.schemas[service.key]
+        filler = Filler(f"{life.name}/{service.name}", service.facts)
+        if not service.soap:
+            return {**echo, **filler.fill(client, rows)}, filler.invented
         if any(isinstance(child, Node) and child.name == "Geboortedat" for child in client.children):
             echo["Geboortedat"] = life.geboortedatum
-        filler = Filler(f"{life.name}/{service.name}", service.facts)
         return filler.fill(client, {**echo, **rows}), filler.invented
 
 
@@ -76,6 +79,8 @@ def build_world(personas: Path | None = None, contracts: Path = CONTRACTS) -> Wo
 
 
 def _schema(folder: Path, service: Service) -> Node:
+    if not service.soap:
+        return read_openapi(folder / service.bron / "openapi.json", service.rest or "")
     return read_schema(service_folder(folder, service) / "BodyReaction.xsd", folder / _BASIS)
 
 
