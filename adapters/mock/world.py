@@ -8,6 +8,7 @@ from pathlib import Path
 from adapters.mock.fill import Filler
 from adapters.mock.lives import Life, load_lives
 from adapters.mock.openapi import read_openapi
+from adapters.mock.overlay import overlaid
 from adapters.mock.schema import Node, read_schema
 from adapters.mock.service import Asked, Lookup, Service, Tree
 
@@ -70,12 +71,20 @@ def build_world(personas: Path | None = None, contracts: Path = CONTRACTS) -> Wo
     services = tuple(service for module in modules for service in module.SERVICES)
     folder = contracts / "bronnen"
     return World(
-        lives=load_lives(personas or PERSONAS),
+        lives=load_lives(personas) if personas else _all_lives(),
         services=services,
         lookups=tuple(lookup for module in modules for lookup in module.LOOKUPS),
         schemas={service.key: _schema(folder, service) for service in services},
         folder=folder,
     )
+
+
+def _all_lives() -> dict[str, Life]:
+    """Read the lives beside this file, with what each source's own folder adds to them."""
+    lives = load_lives(PERSONAS)
+    for folder in sorted(_ADAPTERS.glob("*/personas")):
+        lives = lives if folder == PERSONAS else overlaid(lives, folder)
+    return lives
 
 
 def _schema(folder: Path, service: Service) -> Node:

@@ -152,6 +152,7 @@ SERVICES = (
             "SectorRisicogroepIkv",
             "SectorRisicogroepIkv.DatBSectorRisicogroep",
             "SectorRisicogroepIkv.SectorBeroepsEnBedrijfsleven",
+            "SectorRisicogroepIkv.SectorBeroepsEnBedrijfsleven.CdSector",
             "Inkomstenopgave",
             "Inkomstenopgave.DatBIko",
             "Inkomstenopgave.DatEIko",
