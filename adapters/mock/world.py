@@ -71,7 +71,7 @@ def build_world(personas: Path | None = None, contracts: Path = CONTRACTS) -> Wo
     services = tuple(service for module in modules for service in module.SERVICES)
     folder = contracts / "bronnen"
     return World(
-        lives=load_lives(personas) if personas else _all_lives(),
+        lives=_all_lives() if personas in {None, PERSONAS} else load_lives(personas),
         services=services,
         lookups=tuple(lookup for module in modules for lookup in module.LOOKUPS),
         schemas={service.key: _schema(folder, service) for service in services},
