@@ -1,11 +1,12 @@
 # `make` alone lists every command. `make demo` and `make test` are all a newcomer needs.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench generate clean
+.PHONY: help install demo test check format bench generate wheel clean
 
 PYTHON ?= python3
 UV := .tools/uv/bin/uv
 RUN := $(UV) run --frozen --no-sync
+DIST ?= dist
 export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON ?= $(PYTHON)
 export UV_PROJECT_ENVIRONMENT := .venv
@@ -51,5 +52,8 @@ generate: .venv/.installed ## write the documents that follow from contracts and
 bench: .venv/.installed ## this gateway and the naive one side by side, about a minute
 	@$(RUN) python -m benchmarks.bench
 
+wheel: .venv/.installed ## one file that installs and runs without this folder, in dist/
+	@$(UV) build --wheel --no-build-isolation --python .venv/bin/python --out-dir $(DIST)
+
 clean: ## remove what make made
-	rm -rf .venv .tools
+	rm -rf .venv .tools dist
