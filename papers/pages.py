@@ -28,6 +28,7 @@ from gateway.core.mapping import CONVERTERS, STEPS, Operatie, Tabel
 from gateway.core.waardelijst import Waarde, Waardelijst
 from gateway.errors import Oorzaak, Reden, Status
 from gateway.register.plan_table import plan_rows
+from gateway.register.register import Register
 from gateway.screen import show, words
 from papers import clauses, knobs
 from papers.marked import mark
@@ -64,16 +65,30 @@ def papers() -> dict[str, str]:
         keep_trailing_newline=True,
     )
     environment.filters |= {"cel": _cell, "json": _json, "bericht": _message, "vraag": _operation}
-    facts = {
+    facts = _of_the_walk(walked) | _of_the_code()
+    return {
+        f"docs/{path.name}": environment.get_template(path.name).render(facts)
+        for path in sorted(_TEMPLATES.glob("*.md"))
+    }
+
+
+def _of_the_walk(walked: Walk) -> dict[str, object]:
+    register = walked.gateway.register
+    return {
         "walk": walked,
-        "register": walked.gateway.register,
-        "profiel": walked.gateway.profiel,
-        "planregels": list(plan_rows(walked.gateway.register, walked.plan)),
+        "register": register,
+        "profiel": register.profiel,
+        "planregels": list(plan_rows(register, walked.plan)),
         "stappen": [_step(step) for step in walked.steps],
         "groepen": list(_groepen(walked)),
-        "bronnen": _bronnen(walked),
-        "words": words,
+        "bronnen": list(_bronnen(register)),
         "scherm": _screen(walked),
+    }
+
+
+def _of_the_code() -> dict[str, object]:
+    return {
+        "words": words,
         "statussen": get_args(Status),
         "oorzaken": get_args(Oorzaak),
         "redenen": get_args(Reden),
@@ -86,10 +101,6 @@ def papers() -> dict[str, str]:
         "faulty": list(knobs.refused()),
         "stuk": clauses.excerpt,
         "weigering": clauses.refusal,
-    }
-    return {
-        f"docs/{path.name}": environment.get_template(path.name).render(facts)
-        for path in sorted(_TEMPLATES.glob("*.md"))
     }
 
 
@@ -128,17 +139,15 @@ def _screen(walked: Walk) -> str:
     return "\n".join(line.rstrip() for line in screen.getvalue().splitlines()).strip("\n")
 
 
-def _bronnen(walked: Walk) -> dict[str, tuple[str, str, str]]:
-    """Give of every bron its bronhouder, how it is asked, and what it holds."""
-    register = walked.gateway.register
-    return {
-        supply.operatie.bron: (
-            register.afspraken[supply.manifest.id].bronhouder,
-            supply.operatie.koppelvlak.upper(),
-            supply.operatie.omschrijving,
-        )
-        for supply in register.supplies
-    }
+def _bronnen(register: Register) -> Iterator[tuple[str, str, str, str]]:
+    """Give every bron with its bronhouder, how it is asked, and what it holds."""
+    supplies = {supply.operatie.bron: supply for supply in register.supplies}
+    for bron in register.profiel.bronnen:
+        if (supply := supplies.get(bron)) is None:
+            yield bron, "", "", "wordt niet gevraagd"
+        else:
+            holder = register.afspraken[supply.manifest.id].bronhouder
+            yield bron, holder, supply.operatie.koppelvlak.upper(), supply.operatie.omschrijving
 
 
 def _cell(text: object) -> str:
