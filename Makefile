@@ -40,14 +40,14 @@ check: .venv/.installed ## format, lint, types, layers, contracts, generated doc
 	@echo "→ types"        && $(RUN) mypy
 	@echo "→ layers"       && $(RUN) lint-imports
 	@echo "→ contracts"    && $(RUN) gateway contract check
-	@echo "→ documents"    && $(RUN) gateway contract generate --check
+	@echo "→ documents"    && $(RUN) gateway contract generate --check && $(RUN) python -m papers --check
 	@echo "all checks passed"
 
 format: .venv/.installed ## put every file in the project's form
 	@$(RUN) ruff check --fix . && $(RUN) ruff format .
 
 generate: .venv/.installed ## write the documents that follow from contracts and code
-	@$(RUN) gateway contract generate
+	@$(RUN) gateway contract generate && $(RUN) python -m papers
 
 bench: .venv/.installed ## this gateway and the naive one side by side, about a minute
 	@$(RUN) python -m benchmarks.bench
