@@ -141,13 +141,14 @@ def _screen(walked: Walk) -> str:
 
 def _bronnen(register: Register) -> Iterator[tuple[str, str, str, str]]:
     """Give every bron with its bronhouder, how it is asked, and what it holds."""
-    supplies = {supply.operatie.bron: supply for supply in register.supplies}
+    supplies = {supply.bron: supply for supply in register.supplies}
     for bron in register.profiel.bronnen:
         if (supply := supplies.get(bron)) is None:
             yield bron, "", "", "wordt niet gevraagd"
         else:
             holder = register.afspraken[supply.manifest.id].bronhouder
-            yield bron, holder, supply.operatie.koppelvlak.upper(), supply.operatie.omschrijving
+            whole = supply.operaties[-1]
+            yield bron, holder, whole.koppelvlak.upper(), whole.omschrijving
 
 
 def _cell(text: object) -> str:

@@ -77,7 +77,7 @@ def _rows(answered: Any, pad: str) -> list[dict[str, Any]]:  # noqa: ANN401 - JS
 
 def _incident(planned: Planned, body: bytes, today: date) -> str:
     try:
-        planned.check(body, today)
+        planned.check(body, today, ())
     except EgressViolation as violation:
         return str(violation)
     raise AssertionError("dit antwoord had niet mogen vertrekken")
