@@ -12,7 +12,7 @@ from gateway.core.question import MOST_GEMEENTEN
 from gateway.errors import SourceError, Status
 from gateway.logs import describe
 from gateway.pipes.pipe import Fetch
-from gateway.register.register import asks_index
+from gateway.register.register import asks_index, whose
 from gateway.telemetry import Trace
 
 _log = logging.getLogger(__name__)
@@ -22,14 +22,15 @@ _log = logging.getLogger(__name__)
 class FanOut:
     """One question on its way to the sources.
 
-    `gemeenten` are known from the case; `bronnen` narrows the question when it is not None; `bind` makes the
-    Call of a source for this person and trace, `fetch_for` gives the pipe of a source.
+    `gemeenten` are those the question is about; `bronnen` narrows it when it is not None; `bind` makes the
+    Call of a source for a gemeente, the gemeenten whose rows may be read, and a trace; `fetch_for` gives the
+    pipe of a source.
     """
 
     plan: Plan
     gemeenten: tuple[str, ...]
     bronnen: tuple[str, ...] | None
-    bind: Callable[[SourcePlan, str | None, str], Call]
+    bind: Callable[[SourcePlan, str | None, frozenset[str] | None, str], Call]
     fetch_for: Callable[[SourcePlan], Fetch]
     trace: Trace
 
@@ -65,27 +66,29 @@ class FanOut:
     async def _ask(self, source: SourcePlan, gemeente: str | None = None, *, full: bool = False) -> Outcome:
         if not self._chosen(source):
             return Outcome(source.bron, gemeente, "NIET_GEVRAAGD", reden="NIET_GEVRAAGD")
-        if not source.toegestaan:
+        gemeenten = whose(self.plan, self.gemeenten) if gemeente is None else frozenset({gemeente})
+        if not source.toegestaan or (source.meer_gemeenten and gemeenten == frozenset()):
             return Outcome(source.bron, gemeente, "NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")
-        if full:
-            return Outcome(source.bron, gemeente, "NIET_BESCHIKBAAR", "VOL", "BRON_NIET_BESCHIKBAAR")
+        if full or not source.bereikbaar:
+            oorzaak = "VOL" if full else "VERBINDING"
+            return Outcome(source.bron, gemeente, "NIET_BESCHIKBAAR", oorzaak, "BRON_NIET_BESCHIKBAAR")
         with self.trace.source(source.bron) as span:
-            outcome = await self._outcome(source, gemeente, span.traceparent)
+            outcome = await self._outcome(source, self.bind(source, gemeente, gemeenten, span.traceparent))
             span.status = "BEANTWOORD" if outcome.status in WITH_ANSWER else outcome.status
             span.oorzaak = outcome.oorzaak
         return outcome
 
-    async def _outcome(self, source: SourcePlan, gemeente: str | None, traceparent: str) -> Outcome:
+    async def _outcome(self, source: SourcePlan, call: Call) -> Outcome:
         try:
-            facts = await self.fetch_for(source)(self.bind(source, gemeente, traceparent))
+            facts = await self.fetch_for(source)(call)
         except SourceError as error:
             if error.status == "PERSOON_WIJKT_AF":
                 _log.error("%s antwoordde over een andere persoon; het antwoord is weggegooid", source.bron)
-            return Outcome(source.bron, gemeente, error.status, error.oorzaak, error.reden)
+            return Outcome(source.bron, call.gemeente, error.status, error.oorzaak, error.reden)
         except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
             _log.error("%s: onverwachte fout %s", source.bron, describe(error))
-            return Outcome(source.bron, gemeente, "FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
-        return Outcome(source.bron, gemeente, _status(facts), facts=facts)
+            return Outcome(source.bron, call.gemeente, "FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
+        return Outcome(source.bron, call.gemeente, _status(facts), facts=facts)
 
     def _chosen(self, source: SourcePlan) -> bool:
         """Whether the question chose a source; an index is also chosen as the way to a chosen bron."""

@@ -1,7 +1,7 @@
 """THE story: one question becomes one profile, or a clear refusal.
 
-decide who may ask what · compile a plan · record that it begins · ask every source at once ·
-merge what they said · check what would leave · record how it ended · answer
+decide who may ask what · heed the person's wishes · compile a plan · record that it begins ·
+ask every source at once · merge what they said · check what would leave · record how it ended · answer
 """
 
 import asyncio
@@ -13,7 +13,9 @@ from typing import Protocol
 
 import msgspec
 
+from gateway import consent
 from gateway.clock import Clock
+from gateway.consent import Wishes
 from gateway.core.call import Call
 from gateway.core.datum import begin_date
 from gateway.core.doelbinding import Doelbinding
@@ -50,6 +52,7 @@ class Tools:
     """What answering needs from the outside; `seconds` is the deadline of a whole question."""
 
     register: Register
+    wishes: Wishes
     journal: Journal
     clock: Clock
     telemetry: Telemetry
@@ -71,11 +74,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _When:
-    """The one day of a question, also past midnight, and the loop's time when sources are late."""
+class _Bounds:
+    """One day for a whole question, also past midnight; when sources are late; whose gemeenten it asks."""
 
     today: date
     latest: float
+    gemeenten: tuple[str, ...]
 
 
 async def answer(asked: Asked, tools: Tools) -> bytes:
@@ -87,17 +91,20 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
     question, today = asked.question, tools.clock.today()
     latest = asyncio.get_running_loop().time() + tools.seconds - _MERGE_SECONDS
     doelbinding = tools.register.decide(question.doelbinding, asked.caller, today)
+    gemeenten = tools.register.gemeenten(doelbinding, asked.caller, question.gemeenten)
     _only_test_persons(question, tools)
+    await consent.require(tools.wishes, question, doelbinding)
     planned = tools.register.plan(doelbinding, question.velden)
     trace = tools.telemetry.trace(asked.traceparent)
     record = _record(asked, doelbinding, trace, tools)
     await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
     outcomes: tuple[Outcome, ...] = ()
     try:
-        outcomes = await _fan_out(asked, planned.plan, _When(today, latest), trace, tools)
+        outcomes = await _fan_out(asked, planned.plan, _Bounds(today, latest, gemeenten), trace, tools)
         profile = merge(planned.plan, outcomes, peildatum=today.isoformat())
         body = _written(profile, asked, doelbinding, tools)
-        planned.check(body, today)
+        planned.check(body, today, gemeenten)
+        await consent.require(tools.wishes, question, doelbinding)
     except BaseException as error:
         await _failed(asked, tools, outcomes, error)
         raise
@@ -141,26 +148,31 @@ def _record(asked: Asked, doelbinding: Doelbinding, trace: Trace, tools: Tools) 
     }
 
 
-async def _fan_out(asked: Asked, plan: Plan, when: _When, trace: Trace, tools: Tools) -> tuple[Outcome, ...]:
+async def _fan_out(
+    asked: Asked, plan: Plan, bounds: _Bounds, trace: Trace, tools: Tools
+) -> tuple[Outcome, ...]:
     question = asked.question
     person = (question.bsn.reveal(), asked.caller.afnemer, question.doelbinding)
     salt = pseudonym(tools.key, "rij", *person).encode()
 
-    def bind(source: SourcePlan, gemeente: str | None, traceparent: str) -> Call:
+    def bind(
+        source: SourcePlan, gemeente: str | None, gemeenten: frozenset[str] | None, traceparent: str
+    ) -> Call:
         return Call(
             plan=source,
             bsn=question.bsn,
-            today=when.today,
-            deadline=min(when.latest, asyncio.get_running_loop().time() + tools.seconds_for(source)),
+            today=bounds.today,
+            deadline=min(bounds.latest, asyncio.get_running_loop().time() + tools.seconds_for(source)),
             traceparent=traceparent,
             geboortedatum=question.geboortedatum,
             salt=salt,
             gemeente=gemeente,
+            gemeenten=gemeenten,
         )
 
     return await FanOut(
         plan=plan,
-        gemeenten=question.gemeenten,
+        gemeenten=bounds.gemeenten,
         bronnen=question.bronnen,
         bind=bind,
         fetch_for=tools.fetch_for,

@@ -19,6 +19,7 @@ from opentelemetry.sdk.trace.export import SpanExporter
 from gateway.access import AccessVerifier, KeySource, RemoteKeys, StaticKeys, TokenRules
 from gateway.access.certificate import thumbprint
 from gateway.clock import Clock
+from gateway.consent import NothingRecorded
 from gateway.core.mapping import Operatie
 from gateway.core.plan import SourcePlan
 from gateway.core.question import Caller, Question
@@ -33,11 +34,9 @@ from gateway.query import Asked, Tools, answer
 from gateway.register import views
 from gateway.register.register import Deployment, Register, load
 from gateway.settings import Settings
-from gateway.sources.envelope import Addressing, build_envelope
 from gateway.sources.link import MAX_BYTES, Link
+from gateway.sources.make import Parties, make_source
 from gateway.sources.port import Source
-from gateway.sources.rest import RestSource
-from gateway.sources.soap import SoapSource, soap_path
 from gateway.sources.wire import FastWire, Wire
 from gateway.store.database import is_current, sqlite_path, upgrade
 from gateway.store.thread import StoreThread
@@ -45,7 +44,7 @@ from gateway.telemetry import Telemetry, tracer_to
 
 VERSION = version("arbeidsmarktprofiel-gateway")
 _MOST_PIPES = 4096
-_SENDER = "https://gateway.example/arbeidsmarktprofiel"
+_NO_OIN = "00000099000000000000"
 
 WireFor = Callable[[str], Wire]
 """Gives the wire of a source by adapter id; tests put their own here."""
@@ -142,6 +141,7 @@ async def running(
         writer, key = str(uuid.uuid4()), keys["logboek"]
         tools = Tools(
             register=register,
+            wishes=NothingRecorded(),
             journal=Journal(store, writer=writer, key=key, key_id=key_id(key)),
             clock=clock,
             telemetry=telemetry,
@@ -185,62 +185,56 @@ def prepare(settings: Settings) -> dict[str, bytes]:
 
 def _deployment(settings: Settings) -> Deployment:
     chosen = {name: bron.koppelvlak for name, bron in settings.bronnen.items() if bron.koppelvlak is not None}
-    return Deployment(settings.echt, chosen)
+    return Deployment(settings.echt, chosen, afwezig=_without_address(settings))
+
+
+def _without_address(settings: Settings) -> frozenset[str]:
+    """Give the adapters by folder that have no address; only an optional one may (`_complete`)."""
+    folders = (path.parent.name for path in settings.adapters.glob("*/manifest.toml"))
+    return frozenset(folders) - settings.bronnen.keys()
 
 
 def _complete(settings: Settings, register: Register) -> None:
     """Refuse to start when a source has no address, or an address has no source."""
     known = {manifest.id for manifest in register.manifesten}
+    needed = {manifest.id for manifest in register.manifesten if not manifest.optioneel}
     missing = [
-        f"GATEWAY_BRONNEN__{name.upper()}__URL: ontbreekt" for name in sorted(known - settings.bronnen.keys())
+        f"GATEWAY_BRONNEN__{name.upper()}__URL: ontbreekt"
+        for name in sorted(needed - settings.bronnen.keys())
     ]
     unknown = [
         f"GATEWAY_BRONNEN__{name.upper()}: deze bron bestaat niet"
         for name in sorted(settings.bronnen.keys() - known)
     ]
-    asked = {supply.operatie.bron for supply in register.supplies}
+    asked = {supply.bron for supply in register.supplies}
     unasked = [
         f"GATEWAY_BRONNEN__{manifest.id.upper()}__KOPPELVLAK: {operatie.bron} kan zo niet worden gevraagd"
         for manifest in register.manifesten
         for operatie in manifest.operatie
-        if operatie.bron not in asked
+        if operatie.bron not in asked and not operatie.is_index
     ]
     if missing or unknown or unasked:
         raise SettingsInvalid((*missing, *unknown, *unasked))
 
 
-def _sources(settings: Settings, register: Register, wires: Mapping[str, Wire]) -> dict[str, Source]:
-    sources: dict[str, Source] = {}
+def _sources(settings: Settings, register: Register, wires: Mapping[str, Wire]) -> dict[Operatie, Source]:
+    sources: dict[Operatie, Source] = {}
     for supply in register.supplies:
-        name, operatie = supply.manifest.id, supply.operatie
-        bron = settings.bronnen[name]
-        link = Link(wires[name], bron.url.rstrip("/"), echt=bron.omgeving == "echt")
-        if operatie.koppelvlak == "rest":
-            sources[operatie.bron] = RestSource(link, operatie)
-        else:
-            sources[operatie.bron] = _soap_source(settings, name, operatie, link)
+        if supply.bereikbaar:
+            name, bron = supply.manifest.id, settings.bronnen[supply.manifest.id]
+            link = Link(wires[name], bron.url.rstrip("/"), echt=bron.omgeving == "echt")
+            parties = Parties(settings.oin, bron.oin or _NO_OIN)
+            folder = settings.contracts / "bronnen" / name
+            sources |= {
+                operatie: make_source(operatie, link, folder, parties) for operatie in supply.operaties
+            }
     return sources
-
-
-def _soap_source(settings: Settings, adapter: str, operatie: Operatie, link: Link) -> SoapSource:
-    receiver = settings.bronnen[adapter].oin or "00000099000000000000"
-    addressing = Addressing(
-        sender=f"{_SENDER}?oin={settings.oin}", receiver=f"{link.url}{soap_path(operatie)}?oin={receiver}"
-    )
-
-    whole, period = (
-        build_envelope(settings.contracts, adapter, operatie, addressing, with_period=with_period)
-        for with_period in (False, operatie.periode)
-    )
-    return SoapSource(
-        link, operatie, whole, period if operatie.periode else None, lambda: str(uuid_utils.uuid4())
-    )
 
 
 class _Pipes:
     """Makes the pipe of a source plan once, as long as the plan itself is remembered."""
 
-    def __init__(self, register: Register, sources: Mapping[str, Source]) -> None:
+    def __init__(self, register: Register, sources: Mapping[Operatie, Source]) -> None:
         self._register = register
         self._sources = sources
         self._join = os.urandom(32)
@@ -248,13 +242,14 @@ class _Pipes:
 
     def _make(self, plan: SourcePlan) -> Fetch:
         reader = Reader(plan, self._register.waardelijsten, self._join)
-        return pipe(self._sources[plan.bron], reader)
+        return pipe(self._sources[plan.operatie], reader)
 
 
 def _seconds(settings: Settings, register: Register) -> Callable[[SourcePlan], float]:
     seconds = {
         manifest.id: settings.bronnen[manifest.id].tijd_totaal or manifest.tijd_totaal
         for manifest in register.manifesten
+        if manifest.id in settings.bronnen
     }
     return lambda source: seconds[source.adapter]
 

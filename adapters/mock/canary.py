@@ -19,13 +19,16 @@ _FITTING = ("1", "01", "001", "0100", "00100", "9999ZZ", "Q", "QZ", "QZX", "QZXQ
 def invent(seed: str, facets: Facets) -> str:
     """Give a text that fits `facets`, always the same for the same seed (person, service and path).
 
-    Texts and numbers with room for eight characters are unique per seed; dates are `DATE`; shorter codes
-    get a fixed fitting value. Raises ValueError when nothing fits: extend `_FITTING`.
+    Texts and numbers with room for eight characters are unique per seed; dates are `DATE`, with a time of
+    day of their own where there is room for one; shorter codes get a fixed fitting value. Raises ValueError
+    when nothing fits: extend `_FITTING`.
     """
     if facets.values:
         return facets.values[0]
     if facets.type == "Datum":
         return DATE
+    if facets.type == "DatumTijdstip":
+        return DATE + _time(seed)
     if facets.type in _BSN_TYPES:
         return _bsn(seed)
     if facets.base != "string":
@@ -49,7 +52,10 @@ def _text(seed: str, facets: Facets) -> str:
     room = min(facets.max_length or _WORD, max(_WORD, facets.min_length))
     word = "Kanarie" if room >= 2 * _UNIQUE_FROM - 1 else "Kan"
     letters = "".join(_LETTERS[byte % len(_LETTERS)] for byte in _bytes(seed))
-    candidates = (word + letters[: room - len(word)], *_FITTING) if room >= _UNIQUE_FROM else _FITTING
+    unique: tuple[str, ...] = (
+        (word + letters[: room - len(word)], _digits(seed, room)) if room >= _UNIQUE_FROM else ()
+    )
+    candidates = (*unique, *_FITTING)
     fitting = next((text for text in candidates if fits(text, facets)), None)
     if fitting is None:
         raise ValueError(f"{seed}: geen verzonnen tekst past op type {facets.type}")
@@ -61,6 +67,18 @@ def _number(seed: str, facets: Facets) -> str:
     if digits < _UNIQUE_FROM:
         return str(max(1, facets.minimum or 0))
     return str(10**11 + int.from_bytes(_bytes(seed)[:5], "big") % (9 * 10**11))[: min(digits, 12)]
+
+
+def _digits(seed: str, room: int) -> str:
+    return str(int.from_bytes(_bytes(seed), "big"))[-room:]
+
+
+def _time(seed: str) -> str:
+    """Give a time of day, to the hundredth of a second: UUMMSSHH."""
+    hour, minute, second, hundredth = (
+        byte % room for byte, room in zip(_bytes(seed), (24, 60, 60, 100), strict=False)
+    )
+    return f"{hour:02d}{minute:02d}{second:02d}{hundredth:02d}"
 
 
 def _bsn(seed: str) -> str:

@@ -74,15 +74,19 @@ def _node(element: ET.Element, types: dict[str, ET.Element]) -> Node:
     )
     sequence = element.find(f"{_XS}complexType/{_XS}sequence")
     if sequence is not None:
-        return replace(node, children=tuple(_item(child, types) for child in sequence))
+        return replace(node, children=tuple(item for child in sequence for item in _items(child, types)))
     return replace(node, facets=_leaf(element, types))
 
 
-def _item(child: ET.Element, types: dict[str, ET.Element]) -> Item:
+def _items(child: ET.Element, types: dict[str, ET.Element]) -> tuple[Item, ...]:
+    """Read one part of a sequence; a choice that repeats becomes its branches, each any number of times."""
     if child.tag == f"{_XS}choice":
-        return Choice(tuple(_node(branch, types) for branch in child))
+        branches = tuple(_node(branch, types) for branch in child)
+        if child.get("maxOccurs", "1") == "1":
+            return (Choice(branches),)
+        return tuple(replace(branch, required=False, repeats=True) for branch in branches)
     if child.tag == f"{_XS}element" and "name" in child.attrib:
-        return _node(child, types)
+        return (_node(child, types),)
     raise SchemaError(f"{child.tag}: in een sequence staan hier alleen element en choice")
 
 

@@ -55,6 +55,7 @@ class Sources:
         routes = [
             Route(f"/{s.bron}/suwibroker/soap/{s.key}", self._soap(s), methods=["GET", "POST"])
             for s in self._world.services
+            if s.soap
         ]
         routes += [
             Route(f"/{s.bron}{s.rest}", self._rest(s), methods=["POST"])

@@ -9,6 +9,8 @@ from random import Random
 from adapters.mock.bevolking.population import SEED, Population
 from adapters.mock.fill import Filler
 from adapters.mock.lives import Life, load_lives
+from adapters.mock.openapi import read_openapi
+from adapters.mock.overlay import overlaid
 from adapters.mock.schema import Node, read_schema
 from adapters.mock.service import Asked, Lookup, Service, Tree
 
@@ -54,9 +56,11 @@ class World:
             return None, set()
         echo: Tree = {"Burgerservicenr": life.afwijking(service.name, "antwoordt_over") or bsn}
         client = self.schemas[service.key]
+        filler = Filler(f"{life.name}/{service.name}", service.facts)
+        if not service.soap:
+            return {**echo, **filler.fill(client, rows)}, filler.invented
         if any(isinstance(child, Node) and child.name == "Geboortedat" for child in client.children):
             echo["Geboortedat"] = life.geboortedatum
-        filler = Filler(f"{life.name}/{service.name}", service.facts)
         return filler.fill(client, {**echo, **rows}), filler.invented
 
 
@@ -68,7 +72,7 @@ def build_world(
     `bevolking` is how many people are drawn from `seed`. Raises LifeError or SchemaError, saying what to
     change; OSError when a file is missing.
     """
-    lives: Mapping[str, Life] = load_lives(personas or PERSONAS)
+    lives: Mapping[str, Life] = load_lives(personas) if personas else _all_lives()
     if bevolking:
         lives = Population(lives, bevolking, Random(seed))  # noqa: S311 - people, no secrets
     modules = [import_module(f"adapters.{name}.mock") for name in _bronnen()]
@@ -83,7 +87,17 @@ def build_world(
     )
 
 
+def _all_lives() -> dict[str, Life]:
+    """Read the lives beside this file, with what each source's own folder adds to them."""
+    lives = load_lives(PERSONAS)
+    for folder in sorted(_ADAPTERS.glob("*/personas")):
+        lives = lives if folder == PERSONAS else overlaid(lives, folder)
+    return lives
+
+
 def _schema(folder: Path, service: Service) -> Node:
+    if not service.soap:
+        return read_openapi(folder / service.bron / "openapi.json", service.rest or "")
     return read_schema(service_folder(folder, service) / "BodyReaction.xsd", folder / _BASIS)
 
 

@@ -1,4 +1,4 @@
-"""How UWV answers for a life: relations in the polisadministratie, and benefits."""
+"""How UWV answers for a life: relations in the polisadministratie, and benefits; WERKbedrijf stands apart."""
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.mock.lives import Life
 from adapters.mock.service import BENEFIT_FACTS, Asked, Service, Tree, benefit, under
+from adapters.uwv.mock_werkbedrijf import WERKBEDRIJF
 
 LAST_OPGAVE = date(2026, 10, 31)
 """Employers have reported up to here: the day before the lives' today, 2026-11-01."""
@@ -20,8 +21,13 @@ _OPEN_END = frozenset({"", "00000000", "88881231", "99991231"})
 
 def polis(life: Life, asked: Asked) -> Tree:
     """Give the Inkomstenverhoudingen that overlap the asked period."""
-    rows = _table(life, "UWVDossierInkomstenGSD").get("Inkomstenverhouding", [])
-    relations = [_relation(row) for row in rows if _overlaps(row, asked.period)]
+    relations = [_relation(row) for row in _polis_rows(life, asked)]
+    return {"Inkomstenverhouding": relations} if relations else {}
+
+
+def digital(life: Life, asked: Asked) -> Tree:
+    """Give the same Inkomstenverhoudingen without employer, contract type and sector."""
+    relations = [_bare_relation(row) for row in _polis_rows(life, asked)]
     return {"Inkomstenverhouding": relations} if relations else {}
 
 
@@ -36,17 +42,30 @@ def _table(life: Life, service: str) -> Mapping[str, Any]:
     return table
 
 
+def _polis_rows(life: Life, asked: Asked) -> list[Mapping[str, Any]]:
+    rows = _table(life, "UWVDossierInkomstenGSD").get("Inkomstenverhouding", [])
+    return [row for row in rows if _overlaps(row, asked.period)]
+
+
+def _bare_relation(row: Mapping[str, Any]) -> Tree:
+    """Turn one compact relation of a life into what both messages on income hold."""
+    return {
+        **_pick(row, "VolgnrIkv", "DatBIkv", "DatEIkv"),
+        "Inkomstenperiode": [_income_period(row)],
+        "Inkomstenopgave": list(_opgaven(row)),
+    }
+
+
 def _relation(row: Mapping[str, Any]) -> Tree:
-    """Turn one compact relation of a life into an Inkomstenverhouding."""
-    relation: Tree = {name: row[name] for name in ("VolgnrIkv", "DatBIkv", "DatEIkv") if name in row}
+    """Add what only UWVDossierInkomstenGSD holds: employer, contract type and sector."""
+    period: Tree = {**_income_period(row), **_pick(row, "CdTypeArbeidscontract")}
+    relation: Tree = {**_bare_relation(row), "Inkomstenperiode": [period]}
     relation["AdministratieveEenheid"] = _employer(row)
-    relation["Inkomstenperiode"] = [_income_period(row)]
     if "CdSector" in row:
         sector: Tree = {"CdSector": row["CdSector"]}
         relation["SectorRisicogroepIkv"] = [
             {"DatBSectorRisicogroep": row["DatBIkv"], "SectorBeroepsEnBedrijfsleven": sector}
         ]
-    relation["Inkomstenopgave"] = list(_opgaven(row))
     return relation
 
 
@@ -65,8 +84,11 @@ def _income_period(row: Mapping[str, Any]) -> Tree:
     period: Tree = {"DatBIkp": row["DatBIkv"]}
     if "DatEIkv" in row:
         period["DatEIkp"] = row["DatEIkv"]
-    optional = ("CdSrtIkv", "CdTypeArbeidscontract", "CdAardIkv")
-    return {**period, **{name: row[name] for name in optional if name in row}}
+    return {**period, **_pick(row, "CdSrtIkv", "CdAardIkv")}
+
+
+def _pick(row: Mapping[str, Any], *names: str) -> Tree:
+    return {name: row[name] for name in names if name in row}
 
 
 def _opgaven(row: Mapping[str, Any]) -> Iterator[Tree]:
@@ -130,6 +152,7 @@ SERVICES = (
             "SectorRisicogroepIkv",
             "SectorRisicogroepIkv.DatBSectorRisicogroep",
             "SectorRisicogroepIkv.SectorBeroepsEnBedrijfsleven",
+            "SectorRisicogroepIkv.SectorBeroepsEnBedrijfsleven.CdSector",
             "Inkomstenopgave",
             "Inkomstenopgave.DatBIko",
             "Inkomstenopgave.DatEIko",
@@ -144,5 +167,26 @@ SERVICES = (
         expand=benefits,
         facts=BENEFIT_FACTS,
     ),
+    Service(
+        bron="uwv",
+        name="UWVDossierInkomstenGSDDigitaleDiensten",
+        version="v0200",
+        operation="UWVPersoonsIkvInfo",
+        expand=digital,
+        facts=under(
+            "Inkomstenverhouding",
+            "DatBIkv",
+            "DatEIkv",
+            "Inkomstenperiode",
+            "Inkomstenperiode.DatBIkp",
+            "Inkomstenperiode.DatEIkp",
+            "Inkomstenperiode.CdSrtIkv",
+            "Inkomstenopgave",
+            "Inkomstenopgave.DatBIko",
+            "Inkomstenopgave.DatEIko",
+            "Inkomstenopgave.AantVerloondeUrenIko",
+        ),
+    ),
+    WERKBEDRIJF,
 )
 LOOKUPS = ()

@@ -85,8 +85,9 @@ def _component(pad: str) -> str:
 
 def _veld_schema(veld: Veld) -> Schema:
     about: Schema = {"title": veld.titel, "description": veld.betekenis}
-    if veld.lijst is not None:
-        about["description"] = f"{veld.betekenis} Lijst: `/v1/waardelijsten/{veld.lijst}`."
+    if veld.lijsten:
+        lists = ", ".join(f"`/v1/waardelijsten/{naam}`" for naam in veld.lijsten)
+        about["description"] = f"{veld.betekenis} Lijst: {lists}."
     match veld.type:
         case "DATUM":
             return ref("BronDatum") | about

@@ -41,12 +41,13 @@ class Bestand(Contract):
 
 
 class Afspraak(Contract):
-    """Everything agreed with one bronhouder."""
+    """Everything agreed with one bronhouder; `geen_levering` says why, where that is nothing at all."""
 
     bron: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     bronhouder: Tekst
     sinds: date
     openingstijden: Tekst
     aannamen: tuple[Tekst, ...] = ()
-    levering: tuple[Levering, ...]
-    bestand: tuple[Bestand, ...]
+    geen_levering: Tekst | None = None
+    levering: tuple[Levering, ...] = ()
+    bestand: tuple[Bestand, ...] = ()

@@ -11,9 +11,10 @@ from gateway.core.plan import SourcePlan
 class Call:
     """What a source is asked now.
 
-    `geboortedatum` is EEJJMMDD as asked; `deadline` the moment on the loop's clock after which an answer is
-    worth nothing; `traceparent` a W3C trace context; `salt` binds row keys to
-    this person, afnemer and purpose.
+    `gemeente` stands in the address of a source per gemeente; `gemeenten` are those whose rows may be read,
+    None: all. `geboortedatum` is EEJJMMDD as asked; `deadline` the moment on the loop's clock after which an
+    answer is worth nothing; `traceparent` a W3C trace context; `salt` binds row keys to this person, afnemer
+    and purpose.
     """
 
     plan: SourcePlan
@@ -24,6 +25,7 @@ class Call:
     geboortedatum: str = field(repr=False)
     salt: bytes = field(repr=False)
     gemeente: str | None = field(default=None, repr=False)
+    gemeenten: frozenset[str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

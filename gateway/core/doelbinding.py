@@ -58,16 +58,16 @@ class Toegestaan(Contract):
 
 
 class Rijvoorwaarde(Contract):
-    """A condition on whole rows of a group: `terugkijk` keeps rows that overlap the last so many years."""
+    """A condition on whole rows of a group.
+
+    `terugkijk` keeps rows that overlap the last so many years, `alleen_eigen_gemeente` rows of the gemeente
+    that asks.
+    """
 
     groep: Pad
-    terugkijk: Jaren
+    terugkijk: Jaren | None = None
+    alleen_eigen_gemeente: bool = False
     reden: Tekst
-
-    @property
-    def jaren(self) -> int:
-        """The look-back in years."""
-        return int(self.terugkijk[1:-1])
 
 
 class Uitgesloten(Contract):
@@ -122,7 +122,12 @@ class Doelbinding(Contract):
     @cached_property
     def terugkijk(self) -> dict[str, int]:
         """Look-back in years by group."""
-        return {regel.groep: regel.jaren for regel in self.rijvoorwaarde}
+        return {regel.groep: int(regel.terugkijk[1:-1]) for regel in self.rijvoorwaarde if regel.terugkijk}
+
+    @cached_property
+    def eigen_gemeente(self) -> frozenset[str]:
+        """The groups of which only rows of the asking gemeente may pass."""
+        return frozenset(regel.groep for regel in self.rijvoorwaarde if regel.alleen_eigen_gemeente)
 
 
 class Afnemer(Contract):
@@ -145,7 +150,7 @@ class Geval(Contract):
     """One case of a purpose's own tests: a question on a day, and what must come of it.
 
     `uitkomst` is TOEGESTAAN or a code of the published errors; with TOEGESTAAN, `gevraagd` is the exact set
-    of bronnen that may be asked.
+    of bronnen that may be asked. `toestemming` says that the person gave a consent that is still valid.
     """
 
     omschrijving: Tekst
@@ -155,6 +160,7 @@ class Geval(Contract):
     scope: tuple[str, ...] | None = None
     velden: tuple[str, ...] | None = None
     gemeenten: tuple[str, ...] = ()
+    toestemming: bool = False
     uitkomst: str
     gevraagd: tuple[Naam, ...] | None = None
 

@@ -5,7 +5,7 @@ it checks what leaves, not what was meant. Anything else is an incident, and not
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -29,8 +29,8 @@ from gateway.core.velden import LONGEST_TEXT, Groep, Profiel, Veld
 from gateway.core.waardelijst import ONBEKEND, Waardelijst
 from gateway.errors import EgressViolation, Oorzaak, Reden, Status
 
-Check = Callable[[bytes, date], None]
-"""Raises EgressViolation when the bytes hold anything the plan does not, as of the given day."""
+Check = Callable[[bytes, date, tuple[str, ...]], None]
+"""Raises EgressViolation when the bytes hold anything the plan does not, on a day, for these gemeenten."""
 
 _Code4 = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z")]
 _RowKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{24}\Z")]
@@ -51,13 +51,17 @@ def compile_egress(plan: Plan, profiel: Profiel, lijsten: Mapping[str, Waardelij
         if (years := plan.doelbinding.terugkijk.get(groep.pad)) and groep.einde
     )
 
-    def check(body: bytes, today: date) -> None:
+    own = tuple(groep for groep in plan.groepen if groep.pad in plan.doelbinding.eigen_gemeente)
+
+    def check(body: bytes, today: date, gemeenten: tuple[str, ...]) -> None:
         try:
             answer = decoder.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise EgressViolation(f"het antwoord past niet in het plan: {_place(error)}") from None
         for groep, years in windows:
             _check_window(answer, groep, day_number(years_before(today, years)))
+        for groep in own:
+            _check_gemeente(answer, groep, gemeenten)
 
     return check
 
@@ -73,6 +77,13 @@ def _check_window(answer: object, groep: Groep, start: int) -> None:
         end = getattr(row, groep.einde or "", msgspec.UNSET)
         if end is not msgspec.UNSET and bounds(end)[1] < start:
             raise EgressViolation(f"een rij van {groep.pad} eindigt voor de terugkijkperiode")
+
+
+def _check_gemeente(answer: object, groep: Groep, gemeenten: tuple[str, ...]) -> None:
+    for row in _rows(answer, groep.pad):
+        gemeente = getattr(row, "gemeente", msgspec.UNSET)
+        if gemeente is not msgspec.UNSET and gemeente.code not in gemeenten:
+            raise EgressViolation(f"een rij van {groep.pad} is van een andere gemeente")
 
 
 def _rows(answer: object, pad: str) -> Iterator[object]:
@@ -148,16 +159,16 @@ def _within(veld: str, groep: Groep) -> bool:
 def _rows_type(plan: Plan, groep: Groep, types: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a type
     """Rows of a group: each holds only what its own bron may deliver."""
     given = {
-        source.bron: [tabel for tabel in source.tabellen if tabel.groep == groep] for source in plan.bronnen
+        source.bron: [table for table in source.tabellen if table.groep == groep] for source in plan.bronnen
     }
     kinds = {
         bron: [
-            ("herkomst", _one_of(tabel.herkomst for tabel in tabellen)),
+            ("herkomst", _one_of(table.tabel.herkomst for table in tables)),
             ("rij", _RowKey),
-            *_optional({name: types[name] for tabel in tabellen for name in tabel.deliver}),
+            *_optional({name: types[name] for table in tables for name in table.deliver}),
         ]
-        for bron, tabellen in given.items()
-        if tabellen
+        for bron, tables in given.items()
+        if tables
     }
     if len(kinds) > 1:
         rows = (_struct("Rij", members, bron=bron) for bron, members in kinds.items())
@@ -194,7 +205,7 @@ def _veld_type(veld: Veld, regel: Toegestaan, lijsten: Mapping[str, Waardelijst]
             members: list[Any] = [("omschrijving", text), ("code", str, "")]
             return _struct("Begrip", members)
         case "CODE":
-            return _code_type(lijsten[veld.lijst or ""])
+            return _code_type([lijsten[naam] for naam in veld.lijsten])
 
 
 def allowed_values(veld: Veld, regel: Toegestaan) -> tuple[str, ...]:
@@ -204,14 +215,15 @@ def allowed_values(veld: Veld, regel: Toegestaan) -> tuple[str, ...]:
     return tuple(value for value in veld.waarden if value in regel.waarden or value == veld.waarden[-1])
 
 
-def _code_type(lijst: Waardelijst) -> Any:  # noqa: ANN401 - a type
-    """A code of the list with the words of the list; the code and the words of an open list are its own."""
-    if lijst.patroon is not None:
-        members: list[Any] = [
-            ("code", Annotated[str, msgspec.Meta(pattern=rf"^({lijst.patroon}|{ONBEKEND})\Z")])
-        ]
+def _code_type(lijsten: Sequence[Waardelijst]) -> Any:  # noqa: ANN401 - a type
+    """A code of the lists with their words; the code of an open list is of its form."""
+    given = [waarde for lijst in lijsten for waarde in lijst.waarde if waarde.behandeling == "GEVEN"]
+    forms = [lijst.patroon for lijst in lijsten if lijst.patroon is not None]
+    if forms:
+        closed = [re.escape(waarde.code) for waarde in given]
+        pattern = rf"^({'|'.join((*forms, *closed, ONBEKEND))})\Z"
+        code: Any = Annotated[str, msgspec.Meta(pattern=pattern)]
     else:
-        given = [waarde for waarde in lijst.waarde if waarde.behandeling == "GEVEN"]
-        words = {"omschrijving": _one_of(waarde.omschrijving for waarde in given)}
-        members = [("code", _one_of((*(waarde.code for waarde in given), ONBEKEND))), *_optional(words)]
-    return _struct("Code", members)
+        code = _one_of((*(waarde.code for waarde in given), ONBEKEND))
+    words = {"omschrijving": _one_of(waarde.omschrijving for waarde in given)} if given else {}
+    return _struct("Code", [("code", code), *_optional(words)])

@@ -29,7 +29,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """Where rows are (`path`, every element repeats) and what is read of each."""
+    """Where rows are (`path`, a name that ends in `[]` repeats) and what is read of each."""
 
     path: tuple[str, ...]
     slots: tuple[Slot, ...]
@@ -63,9 +63,7 @@ def _slot(name: str, locator: Locator, koppelvlak: Koppelvlak) -> Slot:
 
 
 def _row_path(rij: str, koppelvlak: Koppelvlak) -> tuple[str, ...]:
-    return (
-        () if rij == "." else tuple(_member(part.removesuffix("[]"), koppelvlak) for part in rij.split("/"))
-    )
+    return () if rij == "." else tuple(_member(part, koppelvlak) for part in rij.split("/"))
 
 
 def _member(name: str, koppelvlak: Koppelvlak) -> str:
@@ -89,7 +87,7 @@ def planned_paths(tables: Iterable[RowPlan]) -> frozenset[tuple[str, ...]]:
 
 
 def _paths(rows: RowPlan, base: tuple[str, ...]) -> set[tuple[str, ...]]:
-    here = base + tuple(f"{name}[]" for name in rows.path)
+    here = base + rows.path
     paths = {
         here[: len(here) - slot.up] + tuple(part.replace("[1]", "[]") for part in slot.path)
         for slot in rows.slots

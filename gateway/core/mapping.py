@@ -61,6 +61,7 @@ STEPS: dict[str, StepSpec] = {
     "alleen_werk": StepSpec(
         altijd=True, leest=frozenset({"perioden.begin", "perioden.einde", "perioden.soort", BEGIN, EINDE})
     ),
+    "eigen_gemeente": StepSpec(altijd=True, leest=frozenset({"gemeentecode"})),
     "voeg_aaneen": StepSpec(altijd=True, leest=frozenset({"werkgever", BEGIN, EINDE})),
     "alleen_inkomen": StepSpec(altijd=True, leest=frozenset({"wet"})),
     "koppel_resultaat": StepSpec(
@@ -92,6 +93,9 @@ STEPS: dict[str, StepSpec] = {
         altijd=False,
         geeft={"urenklasse": frozenset({"opgaven.begin", "opgaven.einde", "opgaven.uren", EINDE})},
     ),
+    "beroep": StepSpec(
+        altijd=False, geeft={"beroep": frozenset({"perioden.code", "perioden.naam", "perioden.eigen_naam"})}
+    ),
     "lopend": StepSpec(altijd=False, geeft={"indicatieLopend": frozenset({BEGIN, EINDE})}),
 }
 """Every step by name. `binnen_terugkijk` is put in by the compiler where a doelbinding looks back."""
@@ -102,8 +106,8 @@ Uit = Annotated[
 ]
 """Where one value stands, from its row: SuwiML names, `../` the parent, `[1]` the first of several."""
 
-Rij = Annotated[str, StringConstraints(pattern=r"^(\.|[A-Z][A-Za-z0-9]*\[\](/[A-Z][A-Za-z0-9]*\[\])*)$")]
-"""Where the rows are: repeating elements, or `.` for the person's dossier itself."""
+Rij = Annotated[str, StringConstraints(pattern=r"^(\.|([A-Z][A-Za-z0-9]*(\[\])?/)*[A-Z][A-Za-z0-9]*\[\])$")]
+"""Where the rows are: `[]` marks what repeats, the last always; or `.` for the person's dossier itself."""
 
 
 class Locator(Contract):
@@ -124,10 +128,12 @@ class Lijst(Contract):
 class Tabel(Contract):
     """One table of rows of one bron that feed one group.
 
-    `sleutel` names the slots that tell rows of one person apart (for the opaque `rij`).
+    `sleutel` names the slots that tell rows of one person apart (for the opaque `rij`). `dienst` names the
+    message this table reads, where a bron has messages that differ; without it the table reads them all.
     """
 
     bron: Naam
+    dienst: str | None = None
     groep: Pad
     herkomst: Herkomst
     rij: Rij
@@ -190,10 +196,15 @@ class Operatie(Contract):
 
 
 class Manifest(Contract):
-    """How one source is asked: its operations and its default koppelvlak. `tijd_totaal` is in seconds."""
+    """How one source is asked: its operations and its default koppelvlak. `tijd_totaal` is in seconds.
+
+    Of several messages of one bron over one koppelvlak the first counts from which every allowed veld can be
+    read: put the smallest first. An `optioneel` source may be without an address; then it cannot be reached.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     naam: Tekst
     koppelvlak: Koppelvlak
     tijd_totaal: float = 8.0
+    optioneel: bool = False
     operatie: tuple[Operatie, ...]

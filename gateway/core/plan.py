@@ -26,14 +26,13 @@ class Regel:
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """One table of one source: rows, steps in order, and the short names it may deliver, in profile order."""
+    """One table of one source: rows, steps in order, the short names it may deliver in profile order."""
 
     groep: Groep
-    herkomst: str
+    tabel: Tabel
     rows: RowPlan
     steps: tuple[str, ...]
     deliver: tuple[str, ...]
-    sleutel: tuple[str, ...]
     terugkijk: int | None
     regels: Mapping[str, Regel]
 
@@ -47,9 +46,10 @@ class TablePlan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SourcePlan:
-    """What one bron is asked and may deliver. `toegestaan` is False where the supply has no basis.
+    """What one bron is asked and may deliver.
 
-    Compared by identity: what was compiled for one plan serves that plan only.
+    `toegestaan` is False where the supply has no basis, `bereikbaar` where this deployment has no address
+    for it. Compared by identity: what was compiled for one plan serves that plan only.
     """
 
     bron: str
@@ -57,10 +57,16 @@ class SourcePlan:
     operatie: Operatie
     velden: tuple[str, ...]
     toegestaan: bool
+    bereikbaar: bool = True
     tabellen: tuple[TablePlan, ...] = ()
     shape: Shape = field(default=Shape(frozenset(), {}, frozenset(), ()))
     fields: tuple[str, ...] = ()
     terugkijk: int | None = None
+
+    @property
+    def meer_gemeenten(self) -> bool:
+        """Whether one answer holds rows of several gemeenten."""
+        return self.operatie.per is None and any("eigen_gemeente" in table.steps for table in self.tabellen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,39 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """One deployed operation with its mapping and what was agreed; `echt` marks a real endpoint."""
+    """One deployed bron: its messages (smallest first) with their tables, and what was agreed.
+
+    `echt` marks a real endpoint; `bereikbaar` is False when it has no address.
+    """
 
     manifest: Manifest
-    operatie: Operatie
+    operaties: tuple[Operatie, ...]
     tabellen: tuple[Tabel, ...]
     leveringen: Mapping[str, Levering]
     echt: bool
+    bereikbaar: bool = True
+
+    @property
+    def bron(self) -> str:
+        """The bron."""
+        return self.operaties[0].bron
+
+    @property
+    def is_index(self) -> bool:
+        """Whether it names keys instead of holding dossiers."""
+        return self.operaties[0].is_index
+
+    def read_from(self, operatie: Operatie) -> tuple[Tabel, ...]:
+        """Give the tables that read this message."""
+        return tuple(tabel for tabel in self.tabellen if tabel.dienst in {None, operatie.dienst})
+
+    def message_for(self, velden: Iterable[str]) -> Operatie:
+        """Give the first message from which all of these velden can be read that any message can give."""
+        wanted = {veld for veld in velden if _given(self.tabellen, veld)}
+        for operatie in self.operaties:
+            if all(_given(self.read_from(operatie), veld) for veld in wanted):
+                return operatie
+        return self.operaties[-1]
 
     def allowed_for(self, doelbinding: Doelbinding) -> bool:
         """Whether this bron may be asked: an agreed supply, and for a real one law in force on both sides."""
@@ -99,9 +131,7 @@ def compile_plan(
     wished = frozenset(wish) & frozenset(doelbinding.toegestaan)
     velden = tuple(veld for veld in profiel.velden if veld in wished)
     supplies = tuple(supplies)
-    planned = (
-        _source(supply, velden, doelbinding, profiel) for supply in supplies if not supply.operatie.is_index
-    )
+    planned = (_source(supply, velden, doelbinding, profiel) for supply in supplies if not supply.is_index)
     bronnen = tuple(source for source in planned if source is not None)
     groups = dict.fromkeys(profiel.velden[veld].groep for veld in velden)
     return Plan(
@@ -120,9 +150,9 @@ def _index(
     if not needed or doelbinding.verwijsindex == "NOOIT":
         return None
     for supply in supplies:
-        if supply.operatie.bron in needed:
+        if supply.bron in needed:
             allowed = supply.allowed_for(doelbinding)
-            return SourcePlan(supply.operatie.bron, supply.manifest.id, supply.operatie, (), allowed)
+            return SourcePlan(supply.bron, supply.manifest.id, supply.operaties[0], (), allowed)
     return None
 
 
@@ -130,16 +160,17 @@ def _source(
     supply: Supply, velden: tuple[str, ...], doelbinding: Doelbinding, profiel: Profiel
 ) -> SourcePlan | None:
     agreed = supply.leveringen.get(doelbinding.id)
-    possible = tuple(
-        veld for veld in velden if any(_gives(tabel, profiel, veld) for tabel in supply.tabellen)
-    )
+    possible = tuple(veld for veld in velden if _given(supply.tabellen, veld))
     offered = possible if agreed is None else tuple(veld for veld in possible if veld in agreed.velden)
     if not offered:
         return None
-    operatie, adapter = supply.operatie, supply.manifest.id
-    if not supply.allowed_for(doelbinding):
-        return SourcePlan(operatie.bron, adapter, operatie, offered, toegestaan=False)
-    planned = (_table(tabel, offered, doelbinding, profiel, operatie.koppelvlak) for tabel in supply.tabellen)
+    adapter = supply.manifest.id
+    if agreed is None or not supply.allowed_for(doelbinding):
+        return SourcePlan(supply.bron, adapter, supply.operaties[-1], offered, toegestaan=False)
+    # By what the purpose allows, not by what is wished: a narrower wish must not make other rows.
+    operatie = supply.message_for(doelbinding.toegestaan.keys() & set(agreed.velden))
+    tables = supply.read_from(operatie)
+    planned = (_table(tabel, offered, doelbinding, profiel, operatie.koppelvlak) for tabel in tables)
     tabellen = tuple(tabel for tabel in planned if tabel is not None)
     back = [tabel.terugkijk for tabel in tabellen]
     rows = tuple(tabel.rows for tabel in tabellen)
@@ -149,6 +180,7 @@ def _source(
         operatie=operatie,
         velden=offered,
         toegestaan=True,
+        bereikbaar=supply.bereikbaar,
         tabellen=tabellen,
         shape=shape_of(rows, operatie),
         fields=asked_fields(rows),
@@ -156,15 +188,20 @@ def _source(
     )
 
 
-def _gives(tabel: Tabel, profiel: Profiel, veld: str) -> bool:
-    return profiel.velden[veld].groep == tabel.groep and profiel.velden[veld].naam in tabel.geeft
+def _given(tabellen: Iterable[Tabel], veld: str) -> bool:
+    return any(_gives(tabel, veld) for tabel in tabellen)
+
+
+def _gives(tabel: Tabel, veld: str) -> bool:
+    groep, _, naam = veld.rpartition(".")
+    return groep == tabel.groep and naam in tabel.geeft
 
 
 def _table(
     tabel: Tabel, velden: tuple[str, ...], doelbinding: Doelbinding, profiel: Profiel, koppelvlak: Koppelvlak
 ) -> TablePlan | None:
     groep = profiel.groepen[tabel.groep]
-    deliver = tuple(profiel.velden[veld].naam for veld in velden if _gives(tabel, profiel, veld))
+    deliver = tuple(profiel.velden[veld].naam for veld in velden if _gives(tabel, veld))
     if not deliver:
         return None
     back = doelbinding.terugkijk.get(tabel.groep)
@@ -172,11 +209,10 @@ def _table(
     needed = needed_slots(tabel, groep, deliver, steps)
     return TablePlan(
         groep=groep,
-        herkomst=tabel.herkomst,
+        tabel=tabel,
         rows=row_plan(tabel, needed, koppelvlak),
         steps=steps,
         deliver=deliver,
-        sleutel=tabel.sleutel,
         terugkijk=back,
         regels=_regels(groep, deliver, doelbinding, profiel),
     )

@@ -31,8 +31,9 @@ class Groep(Contract):
 class Veld(Contract):
     """One veld: its full path, type and meaning.
 
-    `CODE` is `{code, omschrijving?}` from `lijst`; `BEGRIP` is `{code?, omschrijving}`; `KEUZE` is one of
-    `waarden`; `TEKST` at most LONGEST_TEXT characters; `DATUM` a Haal Centraal polymorphic date.
+    `CODE` is `{code, omschrijving?}` from one of `lijsten` (which one, says the bron); `BEGRIP` is
+    `{code?, omschrijving}`; `KEUZE` is one of `waarden`; `TEKST` at most LONGEST_TEXT characters; `DATUM` a
+    Haal Centraal polymorphic date.
     """
 
     pad: Pad
@@ -41,7 +42,7 @@ class Veld(Contract):
     betekenis: Tekst
     gevoeligheid: Gevoeligheid
     standaard: Tekst
-    lijst: str | None = None
+    lijsten: tuple[str, ...] = ()
     waarden: tuple[str, ...] = ()
 
     @property

@@ -39,12 +39,22 @@ class _Table:
 
     def read(self, node: Node, call: Call, lijsten: Mapping[str, Waardelijst]) -> list[Row]:
         groep = self.plan.groep
-        context = Context(call.today, groep.begin or "", groep.einde or "", self.plan.terugkijk, lijsten)
+        context = Context(
+            today=call.today,
+            begin=groep.begin or "",
+            einde=groep.einde or "",
+            terugkijk=self.plan.terugkijk,
+            lijsten=lijsten,
+            gemeente=call.gemeente,
+            gemeenten=call.gemeenten,
+        )
         return run_steps(self.plan.steps, self.rows.read(node), context)
 
-    def deliver(self, rows: list[Row], call: Call) -> tuple[dict[str, object], ...]:
-        """Keep what the plan delivers, under its conditions, with provenance and an opaque row key."""
-        seen: dict[bytes, int] = {}
+    def deliver(self, rows: list[Row], call: Call, seen: dict[bytes, int]) -> tuple[dict[str, object], ...]:
+        """Keep what the plan delivers, under its conditions, with provenance and an opaque row key.
+
+        `seen` counts equal rows over all tables of an answer, so that no two share a key.
+        """
         return tuple(self._delivered(row, call, seen) for row in rows)
 
     def _delivered(self, row: Row, call: Call, seen: dict[bytes, int]) -> dict[str, object]:
@@ -57,22 +67,12 @@ class _Table:
             if name in given:
                 given[name] = _conditioned(given[name], regel)
         if self.plan.groep.soort == "RIJEN":
-            place = (self.bron, call.gemeente, self.plan.groep.pad)
-            identity = repr((*place, *(row.get(name) for name in self.plan.sleutel))).encode()
+            place = (self.bron, self.plan.groep.pad)
+            identity = repr((*place, *(row.get(name) for name in self.plan.tabel.sleutel))).encode()
             seen[identity] = number = seen.get(identity, 0) + 1
             key = hashlib.blake2b(identity + b"/%d" % number, key=call.salt, digest_size=_ROW_KEY_BYTES)
-            given |= {"bron": self.bron, "herkomst": self.plan.herkomst, "rij": key.hexdigest()}
+            given |= {"bron": self.bron, "herkomst": self.plan.tabel.herkomst, "rij": key.hexdigest()}
         return given
-
-    def reasons(self, rows: list[Row], marks: list[tuple[str, object]]) -> dict[str, str]:
-        """Say why a veld that stood in the answer has no value in any row."""
-        found: dict[str, str] = {}
-        for name in {name for name, _ in marks}.intersection(self.plan.deliver):
-            values = [row[name] for row in rows if name in row]
-            if all(isinstance(value, Absent) or value is UNREADABLE for value in values):
-                shielded = Absent.AFGESCHERMD in values
-                found[f"{self.plan.groep.pad}.{name}"] = "AFGESCHERMD" if shielded else "ONLEESBAAR"
-        return found
 
 
 def _conditioned(value: object, regel: Regel) -> object:
@@ -81,6 +81,16 @@ def _conditioned(value: object, regel: Regel) -> object:
     if regel.jaar and isinstance(value, Datum | JaarMaandDatum):
         return JaarDatum(int(value.datum[:4]) if isinstance(value, Datum) else value.jaar)
     return value
+
+
+def _reasons(rows: list[Row], marks: list[tuple[str, object]]) -> dict[str, str]:
+    """Say why a slot that stood in the answer has no value in any row of its group."""
+    found: dict[str, str] = {}
+    for name in {name for name, _ in marks}:
+        values = [row[name] for row in rows if name in row]
+        if all(isinstance(value, Absent) or value is UNREADABLE for value in values):
+            found[name] = "AFGESCHERMD" if Absent.AFGESCHERMD in values else "ONLEESBAAR"
+    return found
 
 
 def _marks(rows: list[Row]) -> list[tuple[str, object]]:
@@ -146,15 +156,19 @@ class Reader:
             return Facts(waarschuwing=severity == _WAARSCHUWING)
         vergewist = self._vergewis(node, call)
         rijen: dict[str, tuple[dict[str, object], ...]] = {}
+        found: dict[str, list[Row]] = {}
+        seen: dict[bytes, int] = {}
+        for table in self._tables:
+            pad, rows = table.plan.groep.pad, table.read(node, call, self._lijsten)
+            found.setdefault(pad, []).extend(rows)
+            rijen[pad] = rijen.get(pad, ()) + tuple(filter(None, table.deliver(rows, call, seen)))
         redenen: dict[str, str] = {}
         drift = 0
-        for table in self._tables:
-            rows = table.read(node, call, self._lijsten)
-            delivered = table.deliver(rows, call)
-            rijen[table.plan.groep.pad] = rijen.get(table.plan.groep.pad, ()) + tuple(filter(None, delivered))
-            marks = _marks(rows)
-            redenen |= table.reasons(rows, marks)
-            drift += sum(value is not Absent.AFGESCHERMD for _, value in marks)
+        for pad, rows in found.items():
+            if marks := _marks(rows):
+                reasons = {f"{pad}.{name}": reason for name, reason in _reasons(rows, marks).items()}
+                redenen |= {veld: reason for veld, reason in reasons.items() if veld in self._plan.velden}
+                drift += sum(value is not Absent.AFGESCHERMD for _, value in marks)
         return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift, self._single)
 
     def _open(self, body: bytes) -> tuple[Node | None, int]:

@@ -55,15 +55,20 @@ def compile_rows(plan: RowPlan, lijsten: Lijsten, join: bytes) -> RowReader:
         way = (slot.up, tuple(names))
         places[way] = (*places.get(way, ()), (slot.name, name, converter(slot, lijsten, join)))
     lists = tuple((name, compile_rows(nested, lijsten, join)) for name, nested in plan.lists)
-    return RowReader(plan.path, tuple(places.items()), lists)
+    return RowReader(tuple(name.removesuffix("[]") for name in plan.path), tuple(places.items()), lists)
 
 
 def _walk(node: Node, path: tuple[str, ...], above: tuple[Node, ...]) -> list[tuple[Node, tuple[Node, ...]]]:
     """Give every row below a node with its parents, nearest last."""
     found = [(node, above)]
     for name in path:
-        found = [(child, (*parents, parent)) for parent, parents in found for child in parent.get(name, ())]
+        found = [(child, (*above, node)) for node, above in found for child in _children(node, name)]
     return found
+
+
+def _children(node: Node, name: str) -> list[Node]:
+    below: Any = node.get(name, [])
+    return below if isinstance(below, list) else [below]
 
 
 def _descend(node: Node, names: tuple[str, ...]) -> Node:

@@ -17,9 +17,12 @@ from gateway.core.datum import (
     whole_day,
     years_before,
 )
+from gateway.core.facts import Absent
 from gateway.core.waardelijst import Waardelijst
 from gateway.extract.education import koppel_resultaat
 from gateway.extract.rows import Row
+from gateway.extract.values import UNKNOWN_CODE
+from gateway.extract.xml import unusable
 
 _MERGE_GAP_DAYS = 7
 _WEEK = 7
@@ -31,13 +34,19 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What steps may know besides rows: the day, the bounds of a row by name, the look-back, the lists."""
+    """What steps may know besides rows: the day, the bounds of a row by name, the look-back, the lists.
+
+    `gemeente` is the one that answers, where one does; `gemeenten` are those whose rows may be read, or None
+    for all.
+    """
 
     today: date
     begin: str
     einde: str
     terugkijk: int | None
     lijsten: Mapping[str, Waardelijst]
+    gemeente: str | None = None
+    gemeenten: frozenset[str] | None = None
 
 
 Step = Callable[[list[Row], Context], list[Row]]
@@ -111,6 +120,24 @@ def _joined(earlier: Row, later: Row, context: Context) -> Row:
     return row
 
 
+def eigen_gemeente(rows: list[Row], context: Context) -> list[Row]:
+    """Keep rows of the gemeenten that were asked.
+
+    A row that does not say whose it is belongs to the gemeente that answered; raises SourceError when that
+    is not known either.
+    """
+    if context.gemeenten is None:
+        return rows
+    owners = [row.get("gemeentecode", context.gemeente) for row in rows]
+    if None in owners:
+        raise unusable()
+    return [
+        {**row, "gemeentecode": owner}
+        for row, owner in zip(rows, owners, strict=True)
+        if owner in context.gemeenten
+    ]
+
+
 def alleen_inkomen(rows: list[Row], context: Context) -> list[Row]:
     """Drop rows of laws that are no income from or instead of work (list `sz-wet`, NIET_LEZEN)."""
     laws = context.lijsten["sz-wet"].waarden
@@ -181,6 +208,22 @@ def _days_covered(periods: Iterable[tuple[date, date]]) -> int:
     return days
 
 
+def beroep(rows: list[Row], _context: Context) -> list[Row]:
+    """Give the occupation that a self-declared job names last, coded or in the person's own words."""
+    return [_with_occupation(row) for row in rows]
+
+
+def _with_occupation(row: Row) -> Row:
+    named = [item for item in row["perioden"] if "naam" in item or "eigen_naam" in item]
+    if not named:
+        return row
+    words = named[-1].get("naam", named[-1].get("eigen_naam"))
+    if isinstance(words, Absent):
+        return {**row, "beroep": words}
+    code = named[-1].get("code", UNKNOWN_CODE)
+    return {**row, "beroep": {"omschrijving": words} | ({} if code is UNKNOWN_CODE else {"code": code.code})}
+
+
 def lopend(rows: list[Row], context: Context) -> list[Row]:
     """Say whether a row runs today; nothing where its end is not known well enough."""
     today = day_number(context.today)
@@ -199,12 +242,14 @@ def _runs(row: Row, context: Context, today: int) -> str | None:
 STEPS: Mapping[str, Step] = {
     "alleen_werk": alleen_werk,
     "voeg_aaneen": voeg_aaneen,
+    "eigen_gemeente": eigen_gemeente,
     "alleen_inkomen": alleen_inkomen,
     "koppel_resultaat": koppel_resultaat,
     "binnen_terugkijk": binnen_terugkijk,
     "laatste_contract": laatste_contract,
     "laatste_sector": laatste_sector,
     "urenklasse": urenklasse,
+    "beroep": beroep,
     "lopend": lopend,
 }
 

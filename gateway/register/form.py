@@ -41,8 +41,9 @@ PATTERNS = {
     r"^(\.\./)*[A-Z][A-Za-z0-9]*(\[1\])?(/[A-Z][A-Za-z0-9]*(\[1\])?)*$": (
         "schrijf SuwiML-namen met / ertussen, ../ voor de ouder, [1] voor de eerste; jokertekens bestaan niet"
     ),
-    r"^(\.|[A-Z][A-Za-z0-9]*\[\](/[A-Z][A-Za-z0-9]*\[\])*)$": (
-        "schrijf elke SuwiML-naam met [] en / ertussen, of een punt voor het dossier zelf"
+    r"^(\.|([A-Z][A-Za-z0-9]*(\[\])?/)*[A-Z][A-Za-z0-9]*\[\])$": (
+        "schrijf SuwiML-namen met / ertussen, met [] achter wat zich herhaalt en achter de laatste, of een"
+        " punt voor het dossier zelf"
     ),
 }
 """What each pattern of the contracts asks, said to the one who writes."""

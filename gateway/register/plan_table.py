@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gateway.core.afspraak import Levering
-from gateway.core.mapping import STEPS, Tabel
+from gateway.core.mapping import STEPS, Operatie
 from gateway.core.plan import Plan, SourcePlan, Supply, TablePlan
 from gateway.register.register import Register
 from gateway.register.views import voorwaarden
@@ -11,19 +11,17 @@ from gateway.register.views import voorwaarden
 
 def plan_rows(register: Register, plan: Plan) -> Iterator[dict[str, str]]:
     """Give a row per veld and source, and one per intern (`veld` is then `intern: name`)."""
-    supplies = {supply.operatie.bron: supply for supply in register.supplies}
+    supplies = {supply.bron: supply for supply in register.supplies}
     if plan.index is not None:
         yield _index_row(plan.index, supplies[plan.index.bron], plan)
     for source in plan.bronnen:
         supply = supplies[source.bron]
         for table in source.tabellen:
-            tabel = next(found for found in supply.tabellen if found.groep == table.groep.pad)
-            yield from (_veld_row(name, table, tabel, supply, plan) for name in table.deliver)
-            yield from (_intern_row(name, table, tabel, supply) for name in table.interns)
+            yield from (_veld_row(name, table, source, supply, plan) for name in table.deliver)
+            yield from (_intern_row(name, table, source) for name in table.interns)
 
 
-def _operation(supply: Supply) -> str:
-    operatie = supply.operatie
+def _operation(operatie: Operatie) -> str:
     return (
         f"POST {operatie.pad}" if operatie.pad else f"{operatie.dienst}-{operatie.versie} {operatie.bericht}"
     )
@@ -39,7 +37,7 @@ def _index_row(source: SourcePlan, supply: Supply, plan: Plan) -> dict[str, str]
     return {
         "veld": "intern: gemeenten",
         "bron": source.bron,
-        "operatie": _operation(supply),
+        "operatie": _operation(source.operatie),
         "locator": "gemeenten",
         "als": "sleutel van de vraag per gemeente",
         "voorwaarden": plan.doelbinding.verwijsindex,
@@ -48,15 +46,16 @@ def _index_row(source: SourcePlan, supply: Supply, plan: Plan) -> dict[str, str]
     }
 
 
-def _veld_row(name: str, table: TablePlan, tabel: Tabel, supply: Supply, plan: Plan) -> dict[str, str]:
+def _veld_row(name: str, table: TablePlan, source: SourcePlan, supply: Supply, plan: Plan) -> dict[str, str]:
+    tabel = table.tabel
     pad = f"{table.groep.pad}.{name}"
     limits = voorwaarden(plan.doelbinding, pad)
     steps = [step for step in table.steps if name in STEPS[step].geeft]
     locator = tabel.veld.get(name)
     return {
         "veld": pad,
-        "bron": supply.operatie.bron,
-        "operatie": _operation(supply),
+        "bron": source.bron,
+        "operatie": _operation(source.operatie),
         "locator": f"{tabel.rij} → {locator.uit}" if locator else tabel.rij,
         "als": " + ".join(([locator.als] if locator else []) + [f"stap {step}" for step in steps]),
         "voorwaarden": ", ".join(f"{key} {value}" for key, value in limits.items()),
@@ -65,14 +64,15 @@ def _veld_row(name: str, table: TablePlan, tabel: Tabel, supply: Supply, plan: P
     }
 
 
-def _intern_row(name: str, table: TablePlan, tabel: Tabel, supply: Supply) -> dict[str, str]:
+def _intern_row(name: str, table: TablePlan, source: SourcePlan) -> dict[str, str]:
+    tabel = table.tabel
     lijst, _, slot = name.rpartition(".")
     rows = f"{tabel.rij} → {tabel.lijst[lijst].rij}" if lijst else tabel.rij
     locator = tabel.lijst[lijst].intern[slot] if lijst else {**tabel.intern, **tabel.veld}[slot]
     return {
         "veld": f"intern: {name}",
-        "bron": supply.operatie.bron,
-        "operatie": _operation(supply),
+        "bron": source.bron,
+        "operatie": _operation(source.operatie),
         "locator": f"{rows} → {locator.uit}",
         "als": locator.als,
         "voorwaarden": "",

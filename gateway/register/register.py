@@ -9,7 +9,7 @@ from pathlib import Path
 from gateway.core.doelbinding import Afnemer, Doelbinding, Geval
 from gateway.core.egress import Check, compile_egress
 from gateway.core.mapping import Koppelvlak, Manifest, Operatie, Tabel
-from gateway.core.plan import Plan, Supply, compile_plan
+from gateway.core.plan import Plan, SourcePlan, Supply, compile_plan
 from gateway.core.question import Caller
 from gateway.core.velden import Profiel
 from gateway.core.waardelijst import Waardelijst
@@ -24,10 +24,11 @@ _MOST_PLANS = 256
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """How sources are reached here: adapters that are real, and koppelvlakken other than the default."""
+    """How sources are reached here: adapters that are real, that have another koppelvlak, that are absent."""
 
     echt: frozenset[str] = frozenset()
     koppelvlak: Mapping[str, Koppelvlak] = field(default_factory=dict)
+    afwezig: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ class Register:
         current = next((version for version in versions if version.geldig_op(today)), None)
         if current is None:
             raise Refused("DOELBINDING_NIET_GELDIG")
+        if current.grondslag.status == "ONTBREEKT":
+            why = f"Er is geen grondslag. {current.grondslag.uitleg}"
+            raise Refused("DOELBINDING_NIET_GELDIG", detail=why)
         afnemer = self.afnemers.get(caller.afnemer)
         if afnemer is None or naam not in afnemer.doelbindingen or caller.afnemer not in current.afnemers:
             raise Refused("AFNEMER_NIET_TOEGELATEN")
@@ -91,27 +95,51 @@ class Register:
             raise Refused(
                 "NIET_AANGEMELD", detail="Het betrouwbaarheidsniveau (acr) volstaat niet voor dit doel."
             )
-        if current.toestemming == "VEREIST":
-            raise Refused("TOESTEMMING_ONTBREEKT")
         return current
+
+    def gemeenten(self, doelbinding: Doelbinding, caller: Caller, named: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the gemeenten a question is about: those it names, or the one that asks if only that may.
+
+        Raises Refused GEMEENTE_BUITEN_DOEL when it names another than its own.
+        """
+        if not doelbinding.eigen_gemeente:
+            return named
+        own = self.afnemers[caller.afnemer].gemeentecode
+        if own is None or set(named) - {own}:
+            raise Refused("GEMEENTE_BUITEN_DOEL")
+        return (own,)
 
 
 def asked_bronnen(plan: Plan, gemeenten: tuple[str, ...]) -> tuple[str, ...]:
     """Tell which bronnen a plan asks when the question names these gemeenten."""
-    with_keys = gemeenten or plan.index is not None
     asked = [
         source.bron
         for source in plan.bronnen
-        if source.toegestaan and (source.operatie.per is None or with_keys)
+        if source.toegestaan and source.bereikbaar and _has_whom(source, plan, gemeenten)
     ]
     if plan.index is not None and plan.index.toegestaan and asks_index(plan, gemeenten):
         asked.append(plan.index.bron)
     return tuple(asked)
 
 
+def _has_whom(source: SourcePlan, plan: Plan, gemeenten: tuple[str, ...]) -> bool:
+    """Whether it is known which gemeenten to ask, for a bron that needs them."""
+    if source.meer_gemeenten:
+        return whose(plan, gemeenten) != frozenset()
+    return source.operatie.per is None or bool(gemeenten) or plan.index is not None
+
+
 def asks_index(plan: Plan, gemeenten: tuple[str, ...]) -> bool:
     """Whether the verwijsindex is asked, as the doelbinding says."""
     return plan.index is not None and (plan.doelbinding.verwijsindex == "ALTIJD" or not gemeenten)
+
+
+def whose(plan: Plan, gemeenten: tuple[str, ...]) -> frozenset[str] | None:
+    """Give the gemeenten whose rows may be read of an answer that holds several; None: of all that know."""
+    verwijsindex = plan.doelbinding.verwijsindex
+    if verwijsindex == "ALTIJD" or (verwijsindex != "NOOIT" and not gemeenten):
+        return None
+    return frozenset(gemeenten)
 
 
 def load(contracts: Path, adapters: Path, deployment: Deployment | None = None) -> Register:
@@ -134,26 +162,39 @@ def _supplies(files: Files, profiel: Profiel, deployment: Deployment) -> Iterato
     for loaded in files.manifesten:
         manifest = loaded.contract
         koppelvlak = deployment.koppelvlak.get(manifest.id, manifest.koppelvlak)
+        messages: dict[str, list[Operatie]] = {}
         for operatie in manifest.operatie:
             if operatie.koppelvlak == koppelvlak:
-                found[operatie.bron] = _supply(files, manifest, operatie, echt=manifest.id in deployment.echt)
+                messages.setdefault(operatie.bron, []).append(operatie)
+        for bron, operaties in messages.items():
+            found[bron] = _supply(files, manifest, tuple(operaties), deployment)
     for bron in profiel.bronnen:
         if bron in found:
             yield found[bron]
 
 
-def _supply(files: Files, manifest: Manifest, operatie: Operatie, *, echt: bool) -> Supply:
+def _supply(
+    files: Files, manifest: Manifest, operaties: tuple[Operatie, ...], deployment: Deployment
+) -> Supply:
+    bron = operaties[0].bron
     leveringen = {
         levering.doelbinding: levering
         for loaded in files.afspraken
         for levering in loaded.contract.levering
-        if levering.bron == operatie.bron
+        if levering.bron == bron
     }
     tabellen: tuple[Tabel, ...] = ()
     if manifest.id in files.mappings:
         mapping = files.mappings[manifest.id].contract
-        tabellen = tuple(tabel for tabel in mapping.tabel if tabel.bron == operatie.bron)
-    return Supply(manifest, operatie, tabellen, leveringen, echt)
+        tabellen = tuple(tabel for tabel in mapping.tabel if tabel.bron == bron)
+    return Supply(
+        manifest,
+        operaties,
+        tabellen,
+        leveringen,
+        echt=manifest.id in deployment.echt,
+        bereikbaar=manifest.id not in deployment.afwezig,
+    )
 
 
 def _wrong_cases(files: Files, register: Register) -> Iterator[Fault]:
@@ -165,6 +206,11 @@ def _wrong_cases(files: Files, register: Register) -> Iterator[Fault]:
                 yield from loaded.file.blame(("geval", number, key), f"geval klopt niet: {text}")
 
 
+def _consented(doelbinding: Doelbinding, geval: Geval) -> None:
+    if doelbinding.toestemming == "VEREIST" and not geval.toestemming:
+        raise Refused("TOESTEMMING_ONTBREEKT")
+
+
 def _wrong(geval: Geval, doelbinding: str, register: Register) -> Iterator[tuple[str, str]]:
     """Say what came of a case instead, and at which key of it."""
     scope = frozenset((doelbinding,) if geval.scope is None else geval.scope)
@@ -172,12 +218,14 @@ def _wrong(geval: Geval, doelbinding: str, register: Register) -> Iterator[tuple
     caller = Caller(geval.afnemer, "geval", geval.rol, "geval", level, scope)
     try:
         decided = register.decide(doelbinding, caller, geval.op)
+        gemeenten = register.gemeenten(decided, caller, geval.gemeenten)
+        _consented(decided, geval)
         plan = register.plan(decided, geval.velden).plan
     except Refused as refusal:
         if refusal.code != geval.uitkomst:
             yield "uitkomst", f"de uitkomst is {refusal.code}: verbeter het geval of het contract"
         return
-    asked = asked_bronnen(plan, geval.gemeenten)
+    asked = asked_bronnen(plan, gemeenten)
     if geval.uitkomst != "TOEGESTAAN":
         yield "uitkomst", "de vraag wordt toegestaan: verbeter het geval of het contract"
     elif geval.gevraagd is not None and set(geval.gevraagd) != set(asked):

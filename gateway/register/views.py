@@ -60,8 +60,11 @@ def voorwaarden(doelbinding: Doelbinding, veld: str) -> dict[str, object]:
         found["waarden"] = list(regel.waarden)
     if regel.precisie:
         found["precisie"] = regel.precisie
-    if (years := doelbinding.terugkijk.get(veld.rpartition(".")[0])) is not None:
+    groep = veld.rpartition(".")[0]
+    if (years := doelbinding.terugkijk.get(groep)) is not None:
         found["terugkijk"] = f"P{years}Y"
+    if groep in doelbinding.eigen_gemeente:
+        found["alleenEigenGemeente"] = True
     return found
 
 
@@ -71,11 +74,9 @@ def _sources(register: Register, shown: Doelbinding, plan: Plan) -> list[dict[st
     for supply in register.supplies:
         levering = supply.leveringen.get(shown.id)
         if levering is not None:
-            source = asked.get(supply.operatie.bron)
+            source = asked.get(supply.bron)
             fields = list(source.fields) if source else []
-            rows.append(
-                {"bron": supply.operatie.bron, "grondslagStatus": levering.status, "gevraagd": fields}
-            )
+            rows.append({"bron": supply.bron, "grondslagStatus": levering.status, "gevraagd": fields})
     return rows
 
 
@@ -89,10 +90,10 @@ def bronnen(register: Register) -> list[dict[str, object]]:
     """Show every source: who owns it, how and when it is reached."""
     return [
         {
-            "bron": supply.operatie.bron,
+            "bron": supply.bron,
             "bronhouder": register.afspraken[supply.manifest.id].bronhouder,
-            "omschrijving": supply.operatie.omschrijving,
-            "koppelvlak": supply.operatie.koppelvlak,
+            "omschrijving": supply.operaties[-1].omschrijving,
+            "koppelvlak": supply.operaties[-1].koppelvlak,
             "omgeving": "echt" if supply.echt else "nagebootst",
             "openingstijden": register.afspraken[supply.manifest.id].openingstijden,
         }

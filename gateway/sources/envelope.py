@@ -29,7 +29,7 @@ class PinnedFiles:
         """Read a local file; raises ValueError for anything outside the folder."""
         path = Path(url).resolve()
         if not path.is_relative_to(self._folder):
-            raise ValueError("een contract verwijst naar een bestand buiten contracts/")
+            raise ValueError("een contract verwijst naar een bestand buiten contracts/bronnen/")
         return path.read_bytes()
 
 
@@ -44,13 +44,6 @@ class Envelope:
         return b"".join(fixed + slots[name].encode() if name else fixed for fixed, name in self.parts)
 
 
-def wsdl_path(contracts: Path, adapter: str, operatie: Operatie) -> Path:
-    """Tell where the WSDL of an operation stands."""
-    return (
-        contracts / "bronnen" / adapter / f"{operatie.dienst}-{operatie.versie}" / f"{operatie.dienst}.wsdl"
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Addressing:
     """The WS-Addressing From and To of our requests (SuwiML Transactiestandaard 4.0, `suwinet.md` §2.1)."""
@@ -60,15 +53,15 @@ class Addressing:
 
 
 def build_envelope(
-    contracts: Path, adapter: str, operatie: Operatie, addressing: Addressing, *, with_period: bool
+    folder: Path, operatie: Operatie, addressing: Addressing, *, with_period: bool
 ) -> Envelope:
     """Build, check against the pinned XSD, and cut the envelope of one operation.
 
     Blocks for tens of milliseconds: call it in a thread at start-up. Raises ValueError when the message does
     not validate.
     """
-    path = wsdl_path(contracts, adapter, operatie)
-    body = _message(path, contracts, with_period=with_period)
+    path = folder / f"{operatie.dienst}-{operatie.versie}" / f"{operatie.dienst}.wsdl"
+    body = _message(path, with_period=with_period)
     schema = etree.XMLSchema(etree.parse(path.with_name("BodyAction.xsd")))
     if not schema.validate(body):
         raise ValueError(f"{operatie.dienst}: de vraag voldoet niet aan BodyAction.xsd")
@@ -77,9 +70,9 @@ def build_envelope(
     return Envelope(_cut(_envelope(body, operatie, addressing)))
 
 
-def _message(path: Path, contracts: Path, *, with_period: bool) -> etree._Element:
+def _message(path: Path, *, with_period: bool) -> etree._Element:
     settings = zeep.Settings(forbid_external=True, forbid_dtd=True, forbid_entities=True)
-    client: Any = zeep.Client(str(path), transport=PinnedFiles(contracts), settings=settings)
+    client: Any = zeep.Client(str(path), transport=PinnedFiles(path.parents[2]), settings=settings)
     values: dict[str, Any] = {"Burgerservicenr": _SAMPLE_BSN}
     if with_period:
         values["PeriodeGegevensvraagIko"] = {"DatBPeriode": _SAMPLE_BEGIN, "DatEPeriode": _SAMPLE_END}

@@ -1,17 +1,19 @@
 """Inventions: they fit the schema, are unique where they can be, and are everywhere but in facts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.mock.canary import DATE, invent, is_unique
-from adapters.mock.lives import LifeError
+from adapters.mock.lives import LifeError, load_lives
 from adapters.mock.schema import Choice, Facets, Node
 from adapters.mock.service import Asked, Service
-from adapters.mock.world import World, build_world
+from adapters.mock.world import PERSONAS, World, build_world
 
-WORLD = build_world()
+WORLD = replace(build_world(), lives=load_lives(PERSONAS) | load_lives(Path(__file__).parent / "lives"))
 EVERY_SERVICE = pytest.mark.parametrize("service", WORLD.services, ids=lambda service: service.name)
 
 
@@ -45,7 +47,7 @@ def test_rows_are_never_invented() -> None:
         for service in WORLD.services:
             given = service.expand(life, Asked())
             client = WORLD.client(service, bsn, Asked()) or {}
-            rows = {path.split(".")[0] for path in service.facts} & {"Inkomstenverhouding", "AtlRelatie"}
+            rows = service.facts & {"Inkomstenverhouding", "AtlRelatie", "Arbeidsverhouding"}
             rows |= {"Uitkeringsverhouding", "Onderwijsovereenkomst", "ResultaatOpleidingGeregistrDuo"}
             assert {name: len(client[name]) for name in rows & client.keys()} == {
                 name: len(given[name]) for name in rows & given.keys()
@@ -88,7 +90,9 @@ def test_persons_in_answers_are_of_the_test_range() -> None:
         (Facets(min_length=15, max_length=15), True),
         (Facets(type="Burgerservicenr", min_length=9, max_length=9, patterns=(r"\d*",)), True),
         (Facets(base="nonNegativeInteger", digits=18), True),
+        (Facets(min_length=10, max_length=10, patterns=(r"\d*",)), True),
         (Facets(type="Datum", min_length=8, max_length=8), True),
+        (Facets(type="DatumTijdstip", min_length=16, max_length=16, patterns=(r"[0-9]{16}",)), True),
         (Facets(min_length=2, max_length=2, patterns=(r"\d*",)), False),
         (Facets(base="nonNegativeInteger", minimum=1000, digits=4), False),
         (Facets(values=("+", "-")), False),

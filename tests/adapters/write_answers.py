@@ -14,11 +14,11 @@ def answers(world: World, bsn: str) -> bytes:
     written = [rest.write(lookup.answer(life)) for lookup in world.lookups]
     for service in world.services:
         client = world.client(service, bsn, Asked())
-        if client is None:
-            written.append(soap.write_nothing(service).encode())
-            continue
-        written.append(soap.write_found(service, client, period=None).encode())
-        written.append(rest.write(rest.dossier(client, life.geboortedatum, None)))
+        if service.soap:
+            body = soap.write_found(service, client, period=None) if client else soap.write_nothing(service)
+            written.append(body.encode())
+        if client:
+            written.append(rest.write(rest.dossier(client, life.geboortedatum, None)))
     return b"\n".join(written)
 
 

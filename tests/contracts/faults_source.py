@@ -110,8 +110,8 @@ SOURCE = (
     row(
         "unknown waardelijst of a veld",
         PROFIEL,
-        'lijst = "sz-wet"',
-        'lijst = "sz-wetten"',
+        'lijsten = ["sz-wet"]',
+        'lijsten = ["sz-wetten"]',
         "sz-wetten",
         "waardelijsten/",
     ),

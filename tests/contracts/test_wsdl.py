@@ -18,12 +18,15 @@ WSAW_ACTION = "{http://www.w3.org/2006/05/addressing/wsdl}Action"
 FWI = "http://bkwi.nl/SuwiML/FWI/v0205"
 TEST_BSN = "999990019"
 BSN = f"<Burgerservicenr>{TEST_BSN}</Burgerservicenr>"
-CLIENT = f"<ClientSuwi>{BSN}</ClientSuwi>"
 MELDING = "<Fout><Code>1</Code><Tekst>t</Tekst><Detail>d</Detail><Bron><DN>CN=test</DN></Bron></Fout>"
 MELDINGEN = f"<fwi:FWI>{MELDING}</fwi:FWI>"
 WET = "<SzWet><CdSzWet>{}</CdSzWet></SzWet>"
 PERIODE = "<Uitkeringsperiode><DatBUitkeringsperiode>20240201</DatBUitkeringsperiode></Uitkeringsperiode>"
 HERKOMST = "<Bron><CdKolomSuwi>1</CdKolomSuwi><CdPartijSuwi>0855</CdPartijSuwi></Bron>"
+
+OPLEIDING = "<OpleidingsnaamOngecodeerd><DatDiploma>20140000</DatDiploma></OpleidingsnaamOngecodeerd>"
+BEROEP = "<BeroepsnaamGecodeerd><CdBeroepsnaam>0000012345</CdBeroepsnaam></BeroepsnaamGecodeerd>"
+ARBEIDSPERIODE = f"<Arbeidsperiode>{BEROEP}</Arbeidsperiode>"
 
 
 def uitkering(rest: str) -> str:
@@ -44,7 +47,16 @@ ROWS = {
     "Bijstandsregelingen": uitkering(WET.format("PW") + PERIODE + HERKOMST),
     "GSDDossierReintegratie": "<AtlRelatie><ReIntegratievoorziening><DatBRv>20250115</DatBRv>"
     f"<CdTypeRvGsd>10</CdTypeRvGsd></ReIntegratievoorziening>{HERKOMST}</AtlRelatie>",
+    "UWVDossierInkomstenGSDDigitaleDiensten": "<Inkomstenverhouding><DatBIkv>20150401</DatBIkv>"
+    "<Inkomstenperiode><DatBIkp>20150401</DatBIkp><IndVerzekerdWw>1</IndVerzekerdWw></Inkomstenperiode>"
+    "<Inkomstenopgave><DatBIko>20150401</DatBIko></Inkomstenopgave></Inkomstenverhouding>",
+    "UWVWbDossierPersoonGSD": "<AtlRelatie><Arbeidsmarktkwalificaties>"
+    f"{OPLEIDING}<OpleidingsnaamGecodeerd><CdOpleidingsnaam>0000012345</CdOpleidingsnaam>"
+    f"</OpleidingsnaamGecodeerd>{OPLEIDING}</Arbeidsmarktkwalificaties><AfspraakKlantMetUwvWb>"
+    "<DatTijdBAfspraakKlantUwvWb>2026110109300000</DatTijdBAfspraakKlantUwvWb></AfspraakKlantMetUwvWb>"
+    f"</AtlRelatie><Arbeidsverhouding>{ARBEIDSPERIODE}<Werkgever/></Arbeidsverhouding>",
 }
+REQUIRED = {"UWVWbDossierPersoonGSD": HERKOMST}
 each_service = pytest.mark.parametrize("wsdl", WSDLS, ids=lambda path: path.stem)
 each_openapi = pytest.mark.parametrize("path", OPENAPIS, ids=lambda path: path.parent.name)
 
@@ -87,8 +99,13 @@ def answer(wsdl: Path, inner: str) -> bool:
     return accepts(wsdl.with_name("BodyReaction.xsd"), inner)
 
 
+def client_suwi(wsdl: Path, row: str = "") -> str:
+    """Give the person, what this service requires of every answer, and the row."""
+    return f"<ClientSuwi>{BSN}{REQUIRED.get(wsdl.stem, '')}{row}</ClientSuwi>"
+
+
 def test_every_row_has_its_service() -> None:
-    """The six services of which a row stands here are under contracts/bronnen."""
+    """The eight services of which a row stands here are under contracts/bronnen."""
     assert set(ROWS) - {wsdl.stem for wsdl in WSDLS} == set()
 
 
@@ -120,17 +137,18 @@ def test_actions_and_address_follow_the_standard(wsdl: Path) -> None:
 @each_service
 def test_each_kind_of_answer_is_valid(wsdl: Path) -> None:
     """ClientSuwi, ClientSuwi with FWI, FWI alone, NietsGevonden and a filled row are valid answers."""
-    row = f"<ClientSuwi>{BSN}{ROWS.get(wsdl.stem, '')}</ClientSuwi>"
-    kinds = (CLIENT, CLIENT + MELDINGEN, MELDINGEN, "<fwi:NietsGevonden/>", row)
+    client, row = client_suwi(wsdl), client_suwi(wsdl, ROWS.get(wsdl.stem, ""))
+    kinds = (client, client + MELDINGEN, MELDINGEN, "<fwi:NietsGevonden/>", row)
     assert [kind for kind in kinds if not answer(wsdl, kind)] == []
 
 
 @each_service
 def test_a_wrong_order_or_shape_is_refused(wsdl: Path) -> None:
     """Order is significant: the BSN after a row, FWI before ClientSuwi, two answers or none are refused."""
-    late_bsn = f"<ClientSuwi>{ROWS.get(wsdl.stem, BSN)}{BSN}</ClientSuwi>"
+    client, row = client_suwi(wsdl), REQUIRED.get(wsdl.stem, "") + ROWS.get(wsdl.stem, BSN)
+    late_bsn = f"<ClientSuwi>{row}{BSN}</ClientSuwi>"
     no_source = "<fwi:FWI><Fout><Code>1</Code><Tekst>t</Tekst></Fout></fwi:FWI>"
-    kinds = (late_bsn, MELDINGEN + CLIENT, CLIENT + CLIENT, CLIENT + "<fwi:NietsGevonden/>", no_source, "")
+    kinds = (late_bsn, MELDINGEN + client, client + client, client + "<fwi:NietsGevonden/>", no_source, "")
     assert [kind for kind in kinds if answer(wsdl, kind)] == []
 
 
@@ -151,6 +169,22 @@ def test_dates_may_be_unknown_in_part_but_not_impossible_in_form() -> None:
     )
     period = "{}<PeriodeGegevensvraagIko><DatBPeriode>{}</DatBPeriode></PeriodeGegevensvraagIko>"
     assert tuple(d for d in right + wrong if accepts(xsd, period.format(BSN, d))) == right
+
+
+@pytest.mark.parametrize(
+    ("service", "row"),
+    [
+        ("UWVDossierInkomstenGSDDigitaleDiensten", ROWS["UWVDossierInkomstenGSD"]),
+        ("UWVWbDossierPersoonGSD", "<Arbeidsverhouding><Arbeidsperiode/><Werkgever/></Arbeidsverhouding>"),
+        ("UWVWbDossierPersoonGSD", f"<Arbeidsverhouding>{ARBEIDSPERIODE}</Arbeidsverhouding>"),
+        ("UWVWbDossierPersoonGSD", f"<AtlRelatie>{OPLEIDING}</AtlRelatie>"),
+    ],
+)
+def test_what_the_tree_forbids_is_refused(service: str, row: str) -> None:
+    """No employer in DigitaleDiensten; at WERKbedrijf no work without occupation or employer element."""
+    (wsdl,) = (wsdl for wsdl in WSDLS if wsdl.stem == service)
+    assert answer(wsdl, client_suwi(wsdl, ROWS[service]))
+    assert not answer(wsdl, client_suwi(wsdl, row))
 
 
 @each_openapi

@@ -43,7 +43,7 @@ def register() -> Register:
 
 def dji() -> Doelbinding:
     """Give the purpose of the intake."""
-    return register().doelbindingen[0]
+    return next(found for found in register().doelbindingen if found.id == "DJI_INTAKE_ARBEIDSMARKT")
 
 
 def variant(**changes: object) -> Doelbinding:
@@ -86,7 +86,8 @@ def call_of(
     gemeente: str | None = None,
 ) -> Call:
     """Bind a plan to the test person."""
-    return Call(source, bsn, today, 1e12, "", born, b"s" * 32, gemeente)
+    gemeenten = frozenset({gemeente}) if gemeente else None
+    return Call(source, bsn, today, 1e12, "", born, b"s" * 32, gemeente, gemeenten)
 
 
 def echo(source: SourcePlan, bsn: str = PERSON.reveal(), born: str = BORN) -> dict[str, str]:
@@ -187,6 +188,8 @@ async def wire_error(source: SourcePlan, answered: Raw) -> tuple[str, str | None
     return None
 
 
-def bind(source: SourcePlan, gemeente: str | None, _traceparent: str) -> Call:
+def bind(
+    source: SourcePlan, gemeente: str | None, _gemeenten: frozenset[str] | None, _traceparent: str
+) -> Call:
     """Bind a source plan to the person, as the fan-out wants it."""
     return call_of(source, gemeente=gemeente)

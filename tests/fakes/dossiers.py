@@ -57,10 +57,13 @@ def benefits(*items: Tree) -> Tree:
     return {"Uitkeringsverhouding": items}
 
 
-def support(kind: str, begin: str = "20250115", end: str | None = None, gemeente: str = "0855") -> Tree:
+def support(
+    kind: str, begin: str = "20250115", end: str | None = None, gemeente: str | None = "0855"
+) -> Tree:
     """Write an AtlRelatie with one ReIntegratievoorziening."""
     part: Tree = _given(DatBRv=begin, DatERv=end, CdTypeRvGsd=kind)
-    return {"ReIntegratievoorziening": [part], "Bron": {"CdPartijSuwi": gemeente}}
+    bron: Tree = {"Bron": {"CdPartijSuwi": gemeente}} if gemeente else {}
+    return {"ReIntegratievoorziening": [part], **bron}
 
 
 def supports(*items: Tree) -> Tree:

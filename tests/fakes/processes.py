@@ -15,7 +15,7 @@ from gateway.core.question import Caller, Question
 from gateway.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
-BRONNEN = ("uwv", "duo", "svb", "gemeente")
+BRONNEN = tuple(sorted(path.parent.name for path in (ROOT / "adapters").glob("*/manifest.toml")))
 PERSONAS = ROOT / "adapters" / "mock" / "personas"
 CASEMANAGER = Caller(
     afnemer="00000099000000010000",

@@ -90,7 +90,8 @@ DOSSIERS: dict[str, st.SearchStrategy[Tree]] = {
         st.sampled_from(("1", "2", "9", None)),
     ),
     "GEMEENTE_REINTEGRATIE": st.lists(
-        st.builds(support, st.sampled_from(("10", "11", "01", "05", "99")), dates, ends), max_size=3
+        st.builds(support, st.sampled_from(("10", "11", "01", "05", "99")), dates, ends, st.none()),
+        max_size=3,
     ).map(lambda items: supports(*items)),
 }
 """What each source may say of a person."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from gateway.clock import Clock
+from gateway.consent import NothingRecorded
 from gateway.core.call import Call, Raw
 from gateway.core.doelbinding import Doelbinding
 from gateway.core.facts import Facts
@@ -86,6 +87,7 @@ class World:
         """Ask the whole question; the answer passes the egress check."""
         kept = register() if self.doelbinding is dji() else OnePurpose(self.doelbinding)
         tools = Tools(
+            wishes=NothingRecorded(),
             register=kept,
             journal=MemoryJournal(),
             clock=Clock(self.today),

@@ -80,13 +80,13 @@ def test_a_single_change_is_an_incident(
     """The answer as made passes; changed in one place it raises, and the message holds no value."""
     body = asyncio.run(World(said).answer(wish, gemeenten=("0855", "0772")))
     check = register().plan(dji(), wish).check
-    check(body, TODAY)
+    check(body, TODAY, ())
     answer = json.loads(body)
     changed = copy.deepcopy(answer)
     mutate(changed, lambda options: data.draw(st.sampled_from(options)))
     assume(changed != answer)
     with pytest.raises(EgressViolation) as failure:
-        check(json.dumps(changed).encode(), TODAY)
+        check(json.dumps(changed).encode(), TODAY, ())
     assert CANARY not in str(failure.value)
     assert "4711" not in repr(failure.value.args)
 
@@ -109,7 +109,7 @@ def full() -> dict[str, Any]:
 def refused(answer: dict[str, Any]) -> str:
     """Tell why the whole plan refuses an answer."""
     with pytest.raises(EgressViolation) as failure:
-        register().plan(dji(), None).check(json.dumps(answer).encode(), TODAY)
+        register().plan(dji(), None).check(json.dumps(answer).encode(), TODAY, ())
     return str(failure.value)
 
 
@@ -120,7 +120,7 @@ def test_a_row_from_before_the_window_is_an_incident() -> None:
         row for row in answer["arbeidsmarktkwalificatie"]["werkervaring"] if "datumEindeWerkzaamheden" in row
     )
     row["datumEindeWerkzaamheden"]["datum"] = "2016-11-01"
-    check(json.dumps(answer).encode(), TODAY)
+    check(json.dumps(answer).encode(), TODAY, ())
     row["datumEindeWerkzaamheden"]["datum"] = "2016-10-31"
     assert refused(answer) == f"een rij van {WORK} eindigt voor de terugkijkperiode"
     row["datumEindeWerkzaamheden"] = {"type": "JaarDatum", "jaar": 2015}
@@ -178,4 +178,4 @@ def test_a_place_in_a_value_does_not_reach_the_message() -> None:
 def test_what_is_no_answer_is_an_incident(body: bytes) -> None:
     """Broken bytes are an EgressViolation like any other."""
     with pytest.raises(EgressViolation):
-        register().plan(dji(), None).check(body, TODAY)
+        register().plan(dji(), None).check(body, TODAY, ())

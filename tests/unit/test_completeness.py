@@ -119,7 +119,12 @@ def test_an_index_that_is_down() -> None:
 
 def test_an_index_that_names_gemeenten() -> None:
     """Each gemeente the index names is asked and has its own entries."""
-    world = World({"VERWIJSINDEX": ("0855", "0772"), "GEMEENTE_REINTEGRATIE/0772": supports(support("10"))})
+    world = World(
+        {
+            "VERWIJSINDEX": ("0855", "0772"),
+            "GEMEENTE_REINTEGRATIE/0772": supports(support("10", gemeente="0772")),
+        }
+    )
     answer = world.ask((f"{SUPPORT}.typeVoorziening",), gemeenten=())
     assert sorted(world.asked) == ["GEMEENTE_REINTEGRATIE/0772", "GEMEENTE_REINTEGRATIE/0855", "VERWIJSINDEX"]
     assert answer["nietGeleverd"] == [

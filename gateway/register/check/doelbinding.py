@@ -17,6 +17,8 @@ def check_doelbindingen(files: Files, profiel: Profiel) -> Iterator[Fault]:
         yield from _identity(loaded, files)
         yield from _whitelist(loaded, profiel)
         yield from _rijvoorwaarden(loaded, profiel)
+        yield from _basis(loaded)
+        yield from _own_gemeente(loaded, files)
         for number, oin in enumerate(loaded.contract.afnemers):
             if known is not None and oin not in known:
                 yield from loaded.file.blame(
@@ -78,12 +80,37 @@ def _regel(number: int, regel: Toegestaan, profiel: Profiel, file: SourceFile) -
         )
 
 
+def _basis(loaded: Loaded[Doelbinding]) -> Iterator[Fault]:
+    if loaded.contract.grondslag.status == "ONTBREEKT" and loaded.contract.veld:
+        yield from loaded.file.blame(
+            ("grondslag", "status"), "zonder grondslag mag niets: haal de velden weg of noem de grondslag"
+        )
+
+
+def _own_gemeente(loaded: Loaded[Doelbinding], files: Files) -> Iterator[Fault]:
+    """Find afnemers of which it is not known which gemeente is their own."""
+    found = files.afnemers.contract.afnemer if files.afnemers else ()
+    without = {afnemer.oin for afnemer in found if afnemer.gemeentecode is None}
+    for number, oin in enumerate(loaded.contract.afnemers):
+        if loaded.contract.eigen_gemeente and oin in without:
+            yield from loaded.file.blame(
+                ("afnemers", number),
+                f"afnemer {oin} heeft geen gemeentecode: alleenEigenGemeente kan niet zonder",
+            )
+
+
 def _rijvoorwaarden(loaded: Loaded[Doelbinding], profiel: Profiel) -> Iterator[Fault]:
     seen = set[str]()
     for number, rij in enumerate(loaded.contract.rijvoorwaarde):
         where = ("rijvoorwaarde", number, "groep")
         groep = profiel.groepen.get(rij.groep)
-        if groep is None or groep.begin is None or groep.einde is None:
+        if rij.terugkijk is None and not rij.alleen_eigen_gemeente:
+            yield from loaded.file.blame(
+                where, "een rijvoorwaarde zegt terugkijk of alleenEigenGemeente: voeg een van beide toe"
+            )
+        if rij.alleen_eigen_gemeente and f"{rij.groep}.gemeente" not in profiel.velden:
+            yield from loaded.file.blame(where, f"groep {rij.groep} kent geen gemeente: zie profiel.toml")
+        if rij.terugkijk and (groep is None or groep.begin is None or groep.einde is None):
             yield from loaded.file.blame(
                 where, f"groep {rij.groep} bestaat niet of heeft geen begin en einde: zie profiel.toml"
             )

@@ -21,15 +21,22 @@ def check_gevallen(files: Files, profiel: Profiel) -> Iterator[Fault]:
             yield loaded.file.fault(
                 (), f"bij deze gevallen ontbreekt {name}.toml: schrijf het of haal ze weg"
             )
-        yield from _both_kinds(loaded)
+        yield from _both_kinds(loaded, needed=_kinds(name, files))
         for number, geval in enumerate(loaded.contract.geval):
             yield from _names(number, geval, loaded, profiel)
 
 
-def _both_kinds(loaded: Loaded[Gevallen]) -> Iterator[Fault]:
+def _kinds(name: str, files: Files) -> frozenset[bool]:
+    """Give which kinds of case a purpose needs: allowed and refused, or without a basis refused only."""
+    found = (loaded.contract for loaded in files.doelbindingen)
+    baseless = {f"{doel.id}.{doel.versie}" for doel in found if doel.grondslag.status == "ONTBREEKT"}
+    return frozenset({False}) if name in baseless else frozenset({True, False})
+
+
+def _both_kinds(loaded: Loaded[Gevallen], *, needed: frozenset[bool]) -> Iterator[Fault]:
     allowed = {geval.uitkomst == ALLOWED for geval in loaded.contract.geval}
     for kind, said in ((True, "mag"), (False, "wordt geweigerd")):
-        if kind not in allowed:
+        if kind in needed - allowed:
             yield from loaded.file.blame(
                 ("geval",), f"er is geen geval dat {said}: schrijf van beide soorten er ten minste een"
             )

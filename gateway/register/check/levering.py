@@ -23,6 +23,10 @@ def check_afspraken(files: Files, profiel: Profiel) -> Iterator[Fault]:
                 ("bron",),
                 f"bron {afspraak.bron} verschilt van de map {file.path.parent.name}: maak ze gelijk",
             )
+        if bool(afspraak.levering) == bool(afspraak.geen_levering):
+            yield from file.blame(
+                ("bron",), "een afspraak heeft een [[levering]], of zegt in geenLevering waarom niet"
+            )
         for number, levering in enumerate(afspraak.levering):
             yield from _levering(number, levering, loaded, files, profiel)
             edge = (levering.bron, levering.doelbinding)

@@ -25,6 +25,7 @@ def check_mappings(files: Files, profiel: Profiel) -> Iterator[Fault]:
                 yield from loaded.file.blame(
                     (*where, "bron"), f"bron {tabel.bron} bestaat niet: kies uit bronnen in profiel.toml"
                 )
+            yield from _dienst(loaded, where, tabel, files)
             yield from _locators(loaded, where, tabel, files, profiel)
             groep = profiel.groepen.get(tabel.groep)
             if groep is None:
@@ -34,6 +35,16 @@ def check_mappings(files: Files, profiel: Profiel) -> Iterator[Fault]:
             else:
                 yield from _steps(loaded, where, tabel, groep)
             yield from _agreed(loaded, where, tabel, files, profiel)
+
+
+def _dienst(loaded: Loaded[Mapping], where: Path, tabel: Tabel, files: Files) -> Iterator[Fault]:
+    folder = loaded.file.path.parent
+    manifests = (item.contract for item in files.manifesten if item.file.path.parent == folder)
+    known = {operatie.dienst for manifest in manifests for operatie in manifest.operatie}
+    if tabel.dienst is not None and known and tabel.dienst not in known:
+        yield from loaded.file.blame(
+            (*where, "dienst"), f"dienst {tabel.dienst!a} staat niet in manifest.toml: neem een naam over"
+        )
 
 
 def _agreed(
@@ -108,7 +119,7 @@ def _makes(
         return
     lists = {item.contract.naam: item.contract for item in files.waardelijsten}
     lijst = lists.get(locator.lijst or "")
-    strange = _outside(locator.als, lijst, veld, lists.get(veld.lijst or "")) if lijst else frozenset()
+    strange = _outside(locator.als, lijst, veld, files) if lijst else frozenset()
     if strange:
         yield from loaded.file.blame(
             (*place, "lijst"),
@@ -116,7 +127,7 @@ def _makes(
         )
 
 
-def _outside(als: str, lijst: Waardelijst, veld: Veld, own: Waardelijst | None) -> frozenset[str]:
+def _outside(als: str, lijst: Waardelijst, veld: Veld, files: Files) -> frozenset[str]:
     """Give what a code list can make that a veld cannot be."""
     read = [waarde for waarde in lijst.waarde if waarde.behandeling != "NIET_LEZEN"]
     if als == "categorie":
@@ -124,9 +135,8 @@ def _outside(als: str, lijst: Waardelijst, veld: Veld, own: Waardelijst | None) 
         return frozenset(filter(None, made)) - set(veld.waarden)
     if als == "nlqf":
         return frozenset(waarde.nlqf for waarde in read if waarde.nlqf) - set(veld.waarden)
-    if own is None or own.naam == lijst.naam:
-        return frozenset()
-    return frozenset(waarde.code for waarde in read if waarde.behandeling == "GEVEN") - own.codes.keys()
+    known = files.lijsten.issuperset(veld.lijsten)
+    return frozenset({lijst.naam}) - set(veld.lijsten) if known else frozenset()
 
 
 def _steps(loaded: Loaded[Mapping], where: Path, tabel: Tabel, groep: Groep) -> Iterator[Fault]:

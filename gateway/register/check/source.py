@@ -72,13 +72,14 @@ def _beside(number: int, operatie: Operatie, loaded: Loaded[Manifest]) -> Iterat
     """Find what does not fit with the other operations of this manifest."""
     where, file, manifest = ("operatie", number), loaded.file, loaded.contract
     same = [item.koppelvlak for item in manifest.operatie if item.bron == operatie.bron]
-    if manifest.koppelvlak not in same:
+    if manifest.koppelvlak not in same and not operatie.is_index:
         yield from file.blame(
             (*where, "koppelvlak"),
             f"{operatie.bron} heeft geen operatie over {manifest.koppelvlak}: voeg die toe of kies een ander",
         )
     earlier = manifest.operatie[:number]
-    if any((item.bron, item.koppelvlak) == (operatie.bron, operatie.koppelvlak) for item in earlier):
+    key = (operatie.bron, operatie.koppelvlak, operatie.dienst)
+    if any((item.bron, item.koppelvlak, item.dienst) == key for item in earlier):
         yield from file.blame(
             (*where, "bron"),
             f"{operatie.bron} over {operatie.koppelvlak} staat er twee keer: houd er een over",

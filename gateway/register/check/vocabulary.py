@@ -41,13 +41,16 @@ def _veld(number: int, veld: Veld, profiel: Profiel, files: Files, file: SourceF
         yield from file.blame(
             (*where, "pad"), f"groep {veld.groep} van {veld.pad} bestaat niet: voeg een [[groep]] toe"
         )
-    if veld.type == "CODE" and veld.lijst not in files.lijsten:
+    for position, lijst in enumerate(veld.lijsten):
+        if lijst not in files.lijsten:
+            yield from file.blame(
+                (*where, "lijsten", position),
+                f"waardelijst {lijst!a} van {veld.pad} bestaat niet: kies een bestand uit waardelijsten/",
+            )
+    if (veld.type == "CODE") != bool(veld.lijsten):
         yield from file.blame(
-            (*where, "lijst"),
-            f"waardelijst {veld.lijst!a} van {veld.pad} bestaat niet: kies een bestand uit waardelijsten/",
+            (*where, "lijsten"), f"{veld.pad}: een CODE noemt zijn lijsten, een ander veld heeft ze niet"
         )
-    if veld.type != "CODE" and veld.lijst is not None:
-        yield from file.blame((*where, "lijst"), f"{veld.pad} is geen CODE: haal de lijst weg")
     if (veld.type == "KEUZE") != bool(veld.waarden):
         yield from file.blame(
             (*where, "waarden"), f"{veld.pad}: een KEUZE heeft waarden, een ander veld heeft ze niet"
