@@ -16,7 +16,7 @@ from adapters.mock.lives import Life, LifeError, load_lives
 from adapters.mock.world import CONTRACTS, PERSONAS
 
 ROOT = CONTRACTS.parent
-FIFTY_OF_SEED_7 = "4facc5117061805c4a9964715c523c24078d16843d1e50b2829bee776f4176de"
+FIFTY_OF_SEED_7 = "99a4cec788941a769856539ede97fbc46e4ce316d8e551ac9b03f8c6413541e0"
 """SHA-256 of the first fifty people of seed 7, as `--toon-levens` writes them."""
 
 

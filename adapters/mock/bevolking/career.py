@@ -14,7 +14,6 @@ AGENCY = "052"
 """The sector of agencies: short work, cut in contracts."""
 
 _LONGEST_AT_AGENCY = timedelta(days=900)
-_PENSION_AGE = 67
 _STILL_EMPLOYED = 0.35
 _SIDE_JOB = 0.1
 _SIDE_AFTER = timedelta(days=90)
@@ -65,7 +64,7 @@ def draw_jobs(dice: Dice, person: Person) -> list[Job]:
     jobs: list[Job] = []
     free = person.birthday(18 if dice.chance(0.6) else dice.between(16, 22))
     eve = person.insluiting - timedelta(days=1)
-    last = min(eve, person.birthday(_PENSION_AGE))
+    last = min(eve, person.pensioen)
     while (begin := free + _months(dice, _GAPS[person.band])) < last:
         job = _job(dice, begin, _months(dice, _LENGTHS[person.band]))
         if job.last_day(last) > last:

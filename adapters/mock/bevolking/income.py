@@ -91,10 +91,11 @@ def _maybe_end(dice: Dice, first: date) -> date | None:
 
 
 def _bijstand(dice: Dice, person: Person, gaps: Iterable[tuple[date, date]]) -> Iterator[Benefit]:
-    """Give bijstand in the longer periods without work; who moves meanwhile has it from two gemeenten."""
+    """Give bijstand in the longer periods without work before AOW; who moves has it from two gemeenten."""
     homes = iter(person.gemeenten)
     home = next(homes)
-    for first, last in gaps:
+    for first, free in gaps:
+        last = min(free, person.pensioen)
         begin = first + timedelta(days=30 * dice.spread(_WAITS))
         if last - first < _HALF_YEAR or not dice.chance(0.7):
             home = next(homes, home) if dice.chance(0.6) else home
@@ -125,9 +126,8 @@ def _law(dice: Dice, person: Person, begin: date, until: date) -> str:
 
 
 def _volksverzekeringen(dice: Dice, person: Person) -> Iterator[Benefit]:
-    """Give what the SVB pays: AOW by age (in whole years), and rarely something else."""
-    year = person.geboren.year
-    pension = person.birthday(65 if year < 1948 else 66 if year < 1957 else 67)  # noqa: PLR2004
+    """Give what the SVB pays: AOW by age, and rarely something else."""
+    pension = person.pensioen
     if pension < person.insluiting:
         yield Benefit("AOW", SVB, pension, None)
         if dice.chance(0.3):

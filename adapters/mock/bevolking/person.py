@@ -79,6 +79,12 @@ class Person:
         day = min(self.geboren.day, 28) if self.geboren.month == 2 else self.geboren.day  # noqa: PLR2004
         return self.geboren.replace(year=self.geboren.year + age, day=day)
 
+    @property
+    def pensioen(self) -> date:
+        """The first day of AOW, in whole years: 65, then 66, and 67 for who was born from 1957."""
+        year = self.geboren.year
+        return self.birthday(65 if year < 1948 else 66 if year < 1957 else 67)  # noqa: PLR2004
+
 
 def draw_person(dice: Dice) -> Person:
     """Draw somebody who came to prison in the two weeks before PEILDATUM and is there on that day."""
