@@ -1,7 +1,7 @@
 # `make` alone lists every command. `make demo` and `make test` are all a newcomer needs.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench generate wheel clean
+.PHONY: help install demo test soak check format bench generate wheel clean
 
 PYTHON ?= python3
 UV := .tools/uv/bin/uv
@@ -33,6 +33,9 @@ demo: .venv/.installed ## one question on test people, then stays up (ONCE=1: pr
 
 test: .venv/.installed ## every test
 	@$(RUN) pytest
+
+soak: .venv/.installed ## ten minutes of generated requests to a running gateway (FOR=120: two)
+	@$(RUN) python -m tests.published.soak $(if $(FOR),--seconds $(FOR))
 
 check: .venv/.installed ## format, lint, types, layers, contracts, generated documents
 	@echo "→ format"       && $(RUN) ruff format --check .

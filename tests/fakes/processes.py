@@ -82,6 +82,22 @@ class Served:
         return DemoIssuer.load_or_create(self.state / "sleutels").token(now=time.time())
 
 
+class Said:
+    """Reads what a gateway says of itself, each line once."""
+
+    def __init__(self, served: Served) -> None:
+        self._path = served.said
+        self._read = self._path.stat().st_size
+
+    def since(self) -> str:
+        """Give what was said since the last time."""
+        with self._path.open("rb") as file:
+            file.seek(self._read)
+            new = file.read()
+        self._read += len(new)
+        return new.decode("utf-8", "replace")
+
+
 @contextmanager
 def served_gateway(folder: Path, sources: MockSources) -> Iterator[Served]:
     """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder."""

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from typing import Any
@@ -38,15 +39,19 @@ def request(
     return b"\r\n".join([*lines, b"", body])
 
 
-def say(served: Served, *pieces: bytes, method: str = "GET") -> Heard:
+def say(served: Served, *pieces: bytes, method: str = "GET", end: bool = False) -> Heard:
     """Send pieces one after the other on a connection of their own, and read one answer.
 
-    Raises http.client's errors when what comes back is no answer, and TimeoutError when nothing does.
+    With `end` nothing more is sent and the other side is told so. Raises ConnectionError when the connection
+    ends without an answer, http.client's errors when what comes back is none, TimeoutError when nothing does.
     """
     with socket.create_connection(served.address, timeout=10) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for piece in pieces:
-            connection.sendall(piece)
+        with suppress(ConnectionError):  # refused before all of it was sent: the answer may be there
+            for piece in pieces:
+                connection.sendall(piece)
+            if end:
+                connection.shutdown(socket.SHUT_WR)
         answer = HTTPResponse(connection, method=method)
         try:
             answer.begin()
