@@ -38,7 +38,7 @@ def answers() -> dict[str, Answer]:
     """Give the answer of each source by the path of its address."""
     world, life = _world(), person()
     found: dict[str, Answer] = {}
-    for service in world.services:
+    for service in (found for found in world.services if found.soap):
         if service.rest is None:
             path = f"/{service.bron}/suwibroker/soap/{service.key}"
             found[path] = Answer("text/xml; charset=utf-8", _soap(world, service, life))

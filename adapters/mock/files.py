@@ -24,8 +24,9 @@ def contract_routes(world: World) -> list[Route]:
     routes = [
         _schemas(f"/{service.bron}/suwibroker/soap/{service.key}", world, f"{service.bron}/{service.key}")
         for service in world.services
+        if service.soap
     ]
-    bronnen = sorted({service.bron for service in world.services})
+    bronnen = sorted({service.bron for service in world.services if service.soap})
     return routes + [_schemas(f"/{bron}/suwibroker/suwiml", world, "suwiml") for bron in bronnen]
 
 

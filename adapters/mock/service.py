@@ -22,9 +22,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One SuwiML service of one source.
+    """One service of one source: a SuwiML message, a REST path, or both.
 
-    `bron` is the folder name, `operation` the root element of the request. `expand` turns a life into the
+    `bron` is the folder name, `operation` the root element of the SOAP request (none: REST only, in the words
+    of the source's own `openapi.json`). `expand` turns a life into the
     rows below ClientSuwi, empty when the source knows nothing. `facts` holds the dotted paths (from below
     ClientSuwi) that only a life may fill: containers of rows and leaves that the gateway reads. Everything
     else is invented when the life is silent. `rest` is the path of the REST form below `/<bron>`.
@@ -37,6 +38,11 @@ class Service:
     expand: Callable[[Life, Asked], Tree]
     facts: frozenset[str]
     rest: str | None = None
+
+    @property
+    def soap(self) -> bool:
+        """Whether it speaks SOAP."""
+        return bool(self.operation)
 
     @property
     def key(self) -> str:

@@ -4,9 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from random import Random
 
+from adapters.mock.bevolking.population import SEED, Population
 from adapters.mock.fill import Filler
 from adapters.mock.lives import Life, load_lives
+from adapters.mock.openapi import read_openapi
+from adapters.mock.overlay import overlaid
 from adapters.mock.schema import Node, read_schema
 from adapters.mock.service import Asked, Lookup, Service, Tree
 
@@ -52,22 +56,30 @@ class World:
             return None, set()
         echo: Tree = {"Burgerservicenr": life.afwijking(service.name, "antwoordt_over") or bsn}
         client = self.schemas[service.key]
+        filler = Filler(f"{life.name}/{service.name}", service.facts)
+        if not service.soap:
+            return {**echo, **filler.fill(client, rows)}, filler.invented
         if any(isinstance(child, Node) and child.name == "Geboortedat" for child in client.children):
             echo["Geboortedat"] = life.geboortedatum
-        filler = Filler(f"{life.name}/{service.name}", service.facts)
         return filler.fill(client, {**echo, **rows}), filler.invented
 
 
-def build_world(personas: Path | None = None, contracts: Path = CONTRACTS) -> World:
-    """Read the lives (default: those beside this file) and find the sources by folder.
+def build_world(
+    personas: Path | None = None, contracts: Path = CONTRACTS, *, bevolking: int = 0, seed: int = SEED
+) -> World:
+    """Read the lives (default: those beside this file), add people and find the sources by folder.
 
-    Raises LifeError or SchemaError, naming the file and what to change; OSError when a file is missing.
+    `bevolking` is how many people are drawn from `seed`. Raises LifeError or SchemaError, saying what to
+    change; OSError when a file is missing.
     """
+    lives: Mapping[str, Life] = _all_lives() if personas in {None, PERSONAS} else load_lives(personas)
+    if bevolking:
+        lives = Population(lives, bevolking, Random(seed))  # noqa: S311 - people, no secrets
     modules = [import_module(f"adapters.{name}.mock") for name in _bronnen()]
     services = tuple(service for module in modules for service in module.SERVICES)
     folder = contracts / "bronnen"
     return World(
-        lives=load_lives(personas or PERSONAS),
+        lives=lives,
         services=services,
         lookups=tuple(lookup for module in modules for lookup in module.LOOKUPS),
         schemas={service.key: _schema(folder, service) for service in services},
@@ -75,7 +87,17 @@ def build_world(personas: Path | None = None, contracts: Path = CONTRACTS) -> Wo
     )
 
 
+def _all_lives() -> dict[str, Life]:
+    """Read the lives beside this file, with what each source's own folder adds to them."""
+    lives = load_lives(PERSONAS)
+    for folder in sorted(_ADAPTERS.glob("*/personas")):
+        lives = lives if folder == PERSONAS else overlaid(lives, folder)
+    return lives
+
+
 def _schema(folder: Path, service: Service) -> Node:
+    if not service.soap:
+        return read_openapi(folder / service.bron / "openapi.json", service.rest or "")
     return read_schema(service_folder(folder, service) / "BodyReaction.xsd", folder / _BASIS)
 
 

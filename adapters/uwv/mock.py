@@ -176,6 +176,7 @@ SERVICES = (
             "SectorRisicogroepIkv",
             "SectorRisicogroepIkv.DatBSectorRisicogroep",
             "SectorRisicogroepIkv.SectorBeroepsEnBedrijfsleven",
+            "SectorRisicogroepIkv.SectorBeroepsEnBedrijfsleven.CdSector",
             "Inkomstenopgave",
             "Inkomstenopgave.DatBIko",
             "Inkomstenopgave.DatEIko",

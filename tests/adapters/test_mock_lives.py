@@ -9,60 +9,33 @@ import pytest
 from stdnum.nl import bsn as elfproef
 
 from adapters.mock.lives import Life, LifeError, load_life, load_lives
-from adapters.mock.world import CONTRACTS, PERSONAS
+from adapters.mock.world import CONTRACTS, PERSONAS, build_world
 
-LIVES = sorted(load_lives(PERSONAS).values(), key=lambda life: life.name)
+LIVES = sorted(build_world().lives.values(), key=lambda life: life.name)
 EVERY_LIFE = pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
 
-OPLEIDING = "arbeidsmarktkwalificatie.opleiding"
-WERKERVARING = "arbeidsmarktkwalificatie.werkervaring"
-BENEFIT = {
-    "uitkeringsverhouding.categorie",
-    "uitkeringsverhouding.codeSzWet",
-    "uitkeringsverhouding.datumAanvangUitkeringsverhouding",
-    "uitkeringsverhouding.datumEindeUitkeringsverhouding",
-    "uitkeringsverhouding.indicatieLopend",
-}
-VELDEN_OF = {
-    "DUO": {
-        "arbeidsmarktkwalificatie.indicatieStartkwalificatie",
-        f"{OPLEIDING}.omschrijvingOpleidingsnaam",
-        f"{OPLEIDING}.codeNiveauOpleiding",
-        f"{OPLEIDING}.nlqfNiveau",
-        f"{OPLEIDING}.indicatieDiploma",
-        f"{OPLEIDING}.datumDiploma",
-        f"{OPLEIDING}.codeStatusOpleiding",
-        f"{OPLEIDING}.datumAanvangVolgenOpleiding",
-        f"{OPLEIDING}.datumEindeVolgenOpleiding",
-        f"{OPLEIDING}.instellingscode",
-    },
-    "UWV_POLIS": {
-        f"{WERKERVARING}.naamOrganisatie",
-        f"{WERKERVARING}.datumAanvangWerkzaamheden",
-        f"{WERKERVARING}.datumEindeWerkzaamheden",
-        f"{WERKERVARING}.indicatieLopend",
-        f"{WERKERVARING}.urenklasse",
-        f"{WERKERVARING}.codeTypeArbeidscontract",
-        f"{WERKERVARING}.codeSectorUwv",
-    },
-    "UWV_UITKERING": BENEFIT,
-    "SVB": BENEFIT,
-    "VERWIJSINDEX": set(),
-    "GEMEENTE_UITKERING": BENEFIT | {"uitkeringsverhouding.gemeente"},
-    "GEMEENTE_REINTEGRATIE": {
-        "reIntegratievoorziening.typeVoorziening",
-        "reIntegratievoorziening.datumAanvangVoorziening",
-        "reIntegratievoorziening.datumEindeVoorziening",
-        "reIntegratievoorziening.indicatieLopend",
-        "reIntegratievoorziening.gemeente",
-    },
-}
+DOEL = "DJI_INTAKE_ARBEIDSMARKT"
+PROFIEL = tomllib.loads((CONTRACTS / "profiel.toml").read_text("utf-8"))
 GROUPS = {
-    "opleiding": OPLEIDING,
-    "werkervaring": WERKERVARING,
-    "uitkeringsverhouding": "uitkeringsverhouding",
-    "reIntegratievoorziening": "reIntegratievoorziening",
+    groep["pad"].rpartition(".")[2]: groep["pad"] for groep in PROFIEL["groep"] if groep["soort"] == "RIJEN"
 }
+
+
+def _velden_of() -> dict[str, set[str]]:
+    """Read which velden each bron may deliver for the purpose of the promises."""
+    [doel] = [
+        path for path in (CONTRACTS / "doelbindingen").glob(f"{DOEL}.*.toml") if "cases" not in path.name
+    ]
+    allowed = {regel["veld"] for regel in tomllib.loads(doel.read_text("utf-8"))["veld"]}
+    return {
+        levering["bron"]: allowed.intersection(levering["velden"])
+        for path in (CONTRACTS / "bronnen").glob("*/afspraak.toml")
+        for levering in tomllib.loads(path.read_text("utf-8")).get("levering", [])
+        if levering["doelbinding"] == DOEL
+    }
+
+
+VELDEN_OF = _velden_of()
 
 
 def test_lives_are_six_valid_test_persons() -> None:
@@ -108,8 +81,7 @@ def test_promise_writes_empty_only_when_every_source_answered(life: Life) -> Non
 @EVERY_LIFE
 def test_promise_uses_velden_of_the_vocabulary(life: Life) -> None:
     """Every veld that a promise names exists in profiel.toml."""
-    profiel = tomllib.loads((CONTRACTS / "profiel.toml").read_text("utf-8"))
-    known = {veld["pad"] for veld in profiel["veld"]}
+    known = {veld["pad"] for veld in PROFIEL["veld"]}
     assert {veld for veld, *_ in _niet_geleverd(life.verwacht)} <= known
     assert {veld for veld, *_ in _delivered(life.verwacht)} <= known
 

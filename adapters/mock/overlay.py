@@ -1,0 +1,40 @@
+"""What a source adds to lives that exist already: `adapters/<bron>/personas/<name>.toml`.
+
+So a new source brings its facts and expected facts in its own folder. `standaard.toml` is for every life
+without a file of its own there. Tables are joined, lists follow each other, anything else replaces.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from adapters.mock.lives import Life, LifeError
+
+_DEFAULT = "standaard"
+
+
+def overlaid(lives: Mapping[str, Life], folder: Path) -> dict[str, Life]:
+    """Give the lives with what the files of a folder add; raises LifeError for a file without a life."""
+    added = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))}
+    default = added.pop(_DEFAULT, {})
+    names = {life.name for life in lives.values()}
+    for name in sorted(added.keys() - names):
+        raise LifeError(f"{folder.parent.name}/{folder.name}/{name}.toml: er is geen leven {name}")
+    return {
+        bsn: replace(life, tables=_joined(life.tables, added.get(life.name, default)))
+        for bsn, life in lives.items()
+    }
+
+
+def _joined(table: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    joined = dict(table)
+    for name, value in more.items():
+        if isinstance(value, dict):
+            joined[name] = _joined(joined.get(name, {}), value)
+        elif isinstance(value, list):
+            joined[name] = [*joined.get(name, []), *value]
+        else:
+            joined[name] = value
+    return joined
