@@ -85,14 +85,23 @@ def _day_before(period: Row) -> SourceDate:
 
 
 def voeg_aaneen(rows: list[Row], context: Context) -> list[Row]:
-    """Make one row of relations with the same employer whose gap is at most seven days."""
+    """Make one row of relations with the same employer whose gap is at most seven days.
+
+    `near` holds per employer the rows that a later relation can still join: rows come by their begin, so
+    what a whole begin does not reach is out of reach for good, and the work grows with the rows alone.
+    """
     merged: list[Row] = []
+    near: dict[object, list[int]] = {}
     for row in sorted(rows, key=lambda row: bounds(row.get(context.begin, UNKNOWN))[0]):
-        earlier = next((other for other in reversed(merged) if _adjoin(other, row, context)), None)
-        if earlier is None:
-            merged.append(row)
+        before = near.setdefault(row.get("werkgever"), [])
+        joins = [at for at in before if _adjoin(merged[at], row, context)]
+        if whole_day(row.get(context.begin)):
+            before[:] = joins
+        if joins:
+            merged[joins[-1]] = _joined(merged[joins[-1]], row, context)
         else:
-            merged[merged.index(earlier)] = _joined(earlier, row, context)
+            before.append(len(merged))
+            merged.append(row)
     return merged
 
 

@@ -1,8 +1,14 @@
 """Work from the polisadministratie (`interface.md` §8, Work and Look-back)."""
 
+from datetime import date, timedelta
+from typing import Any
+
 import pytest
 
-from tests.fakes.answers import WORK, JsonRow, facts, rows
+from gateway.core.datum import Datum
+from gateway.extract.rows import Row
+from gateway.extract.steps import Context, voeg_aaneen
+from tests.fakes.answers import TODAY, WORK, JsonRow, facts, rows
 from tests.fakes.dossiers import Tree, job, work
 
 BEGIN, END = "datumAanvangWerkzaamheden", "datumEindeWerkzaamheden"
@@ -81,6 +87,37 @@ def test_the_order_of_relations_does_not_matter() -> None:
         job("20200101", "20201231"),
     )
     assert periods(third, first, second) == periods(first, second, third) == {("2018-01-01", "2020-12-31")}
+
+
+def test_a_begin_that_is_not_whole_ends_no_reach() -> None:
+    """A relation of which only the year of begin is known stands between two that join: they still do."""
+    joined = periods(job("20190901", "20200301"), job("20200000", "20200201"), job("20200305", "20201231"))
+    assert joined == {("2019-09-01", "2020-12-31"), ("JaarDatum", "2020-02-01")}
+
+
+class _Counted(dict[str, Any]):
+    """A row that counts how often a step looks into it."""
+
+    looks = 0
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        _Counted.looks += 1
+        return super().get(name, default)
+
+
+def test_joining_costs_in_proportion_to_the_relations() -> None:
+    """Twice as many relations with one employer cost about twice the looks, not four times."""
+
+    def looks(relations: int) -> int:
+        days = [date(2000, 1, 1) + timedelta(days=20 * number) for number in range(relations)]
+        rows: list[Row] = [
+            _Counted(werkgever=b"L01", begin=Datum(f"{day}"), einde=Datum(f"{day}")) for day in days
+        ]
+        _Counted.looks = 0
+        assert len(voeg_aaneen(rows, Context(TODAY, "begin", "einde", None, {}))) == relations
+        return _Counted.looks
+
+    assert looks(400) < 3 * looks(200)
 
 
 def test_an_open_relation_takes_in_what_follows() -> None:
