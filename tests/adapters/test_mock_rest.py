@@ -19,12 +19,11 @@ HONEST_AND_CARELESS = pytest.mark.parametrize(
     "app", [APP, create_app(ignore_fields=True)], ids=["fields", "negeer-fields"]
 )
 LIVES = {life.name: life for life in WORLD.lives.values()}
+GEMEENTEN = sorted({code for life in LIVES.values() for code in life.bron("gemeente")})
 ADDRESSES = {
     "/duo/v1/onderwijsdossiers": "Onderwijsdossiers",
-    "/gemeente/gemeenten/0855/v1/uitkeringen": "Uitkeringsdossiers",
-    "/gemeente/gemeenten/0599/v1/uitkeringen": "Uitkeringsdossiers",
-    "/gemeente/gemeenten/0855/v1/voorzieningen": "Voorzieningendossiers",
-    "/gemeente/gemeenten/0599/v1/voorzieningen": "Voorzieningendossiers",
+    **{f"/gemeente/gemeenten/{code}/v1/uitkeringen": "Uitkeringsdossiers" for code in GEMEENTEN},
+    **{f"/gemeente/gemeenten/{code}/v1/voorzieningen": "Voorzieningendossiers" for code in GEMEENTEN},
 }
 
 
