@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -109,6 +110,19 @@ def test_incomplete_end_counts_to_its_last_day() -> None:
     life = Life("P98", "999990019", "19900101", {"uwv": {POLIS.name: {"Inkomstenverhouding": [row]}}})
     assert POLIS.expand(life, Asked(period=("20170701", "20261101")))
     assert not POLIS.expand(life, Asked(period=("20180101", "20261101")))
+
+
+def test_a_relation_can_be_repeated() -> None:
+    """`herhaal` gives the same relation again, so many days later each time, with a number that counts on."""
+    row = {"DatBIkv": "20200101", "DatEIkv": "20200105", "VolgnrIkv": "7", "CdSrtIkv": "15"}
+    row |= {"NaamAdministratieveEenheid": "A", "Loonheffingennr": "999900501L01"}
+    rows = [{**row, "herhaal": {"aantal": 3, "om_de_dagen": 30}}]
+    life = Life("P98", "999990019", "19900101", {"uwv": {POLIS.name: {"Inkomstenverhouding": rows}}})
+    relations: Any = POLIS.expand(life, Asked(period=("20200110", "20201231")))["Inkomstenverhouding"]
+    assert [(r["VolgnrIkv"], r["DatBIkv"], r["DatEIkv"]) for r in relations] == [
+        ("8", "20200131", "20200204"),
+        ("9", "20200301", "20200305"),
+    ]
 
 
 async def test_later_rows_hold_no_inventions_beyond_the_required() -> None:

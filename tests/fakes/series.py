@@ -1,12 +1,8 @@
-"""Promises too long to write out (`[verwacht.reeksen]` of a life): a row and how often it returns.
+"""Promises too long to write out: `[verwacht.reeksen]` of a life gives rows and how often each returns.
 
-    [[verwacht.werkervaring]]                     # the first row of the answer, by hand
-    [[verwacht.werkervaring]]                     # the last
-    [verwacht.reeksen]
-    aantal = 221                                  # rows there are in all
-    [[verwacht.reeksen.werkervaring]]
-    herhaal = { aantal = 120, om_de_dagen = 28 }  # this row so often, each so many days later
-    …
+`aantal` is how many rows there are in all; `herhaal = { aantal = 120, om_de_dagen = 28 }` in a row says that
+it comes 120 times, both dates 28 days later each time. `verwacht.werkervaring` then holds two rows by hand:
+the first and the last of the answer.
 """
 
 from collections.abc import Iterator, Mapping
