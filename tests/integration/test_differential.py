@@ -15,7 +15,7 @@ from adapters.mock.world import build_world
 from gateway.core.bsn import Bsn
 from gateway.core.locator import planned_paths
 from gateway.core.plan import SourcePlan
-from tests.fakes.answers import call_of, plan_of, reader_of
+from tests.fakes.answers import call_of, envelope, plan_of, reader_of
 
 _SERVICE = {
     "UWV_POLIS": "UWVDossierInkomstenGSD",
@@ -81,12 +81,7 @@ def _written(source: SourcePlan, tree: Any, born: str) -> bytes:
         dossier = _lowered(tree) | {"geboortedatum": born}
         dossier["burgerservicenummer"] = dossier.pop("burgerservicenr")
         return json.dumps({"dossiers": [dossier]}).encode()
-    inner = _xml({"ClientSuwi": tree})
-    root = f"{source.operatie.bericht}Response"
-    return (
-        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
-        f'<a:{root} xmlns:a="{source.operatie.namespace}">{inner}</a:{root}></s:Body></s:Envelope>'
-    ).encode()
+    return envelope(source.operatie, _xml({"ClientSuwi": tree}))
 
 
 def _xml(tree: Any) -> str:
