@@ -188,7 +188,7 @@ def _source(
         tabellen=tabellen,
         shape=shape_of(rows, operatie),
         fields=asked_fields(rows),
-        terugkijk=max(filter(None, back)) if operatie.periode and all(back) else None,
+        terugkijk=max(filter(None, back), default=None) if operatie.periode and all(back) else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The six people give exactly the facts that were promised by hand for them, over real HTTP."""
+"""The people give exactly the facts that were promised by hand for them, over real HTTP."""
 
 import json
 import tomllib
@@ -9,12 +9,13 @@ import pytest
 
 from gateway.wiring import running
 from tests.fakes.processes import CASEMANAGER, PERSONAS, MockSources, plain, question_about, settings_for
+from tests.fakes.series import written_out
 
 _NESTED = ("opleiding", "werkervaring", "indicatieStartkwalificatie")
 
 
 def _expected(life: dict[str, Any]) -> dict[str, Any]:
-    promised = plain(life["verwacht"])
+    promised = written_out(plain(life["verwacht"]))
     absences = {
         (veld, entry["bron"], entry.get("gemeente"), entry["reden"])
         for entry in promised.pop("nietGeleverd")
