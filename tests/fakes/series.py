@@ -1,12 +1,12 @@
 """Promises too long to write out (`[verwacht.reeksen]` of a life): a row and how often it returns.
 
-    [[verwacht.werkervaring]]                     # the first row of the answer, by hand
-    [[verwacht.werkervaring]]                     # the last
-    [verwacht.reeksen]
-    aantal = 221                                  # rows there are in all
-    [[verwacht.reeksen.werkervaring]]
-    herhaal = { aantal = 120, om_de_dagen = 28 }  # this row so often, each so many days later
-    …
+[[verwacht.werkervaring]]                     # the first row of the answer, by hand
+[[verwacht.werkervaring]]                     # the last
+[verwacht.reeksen]
+aantal = 221                                  # rows there are in all
+[[verwacht.reeksen.werkervaring]]
+herhaal = { aantal = 120, om_de_dagen = 28 }  # this row so often, each so many days later
+…
 """
 
 from collections.abc import Iterator, Mapping
