@@ -71,12 +71,8 @@ def question_of(persona: str, adapters: Path) -> dict[str, object]:
     life = tomllib.loads(path.read_text(encoding="utf-8"))
     person = life["persoon"] | life.get("gevraagd", {})
     if not person.get("bsn"):
-        raise SettingsInvalid(
-            (
-                f"--persona: van {persona} is geen burgerservicenummer bekend; zonder dat nummer kan aan geen"
-                " enkele bron iets worden gevraagd",
-            )
-        )
+        why = "zonder dat nummer kan aan geen enkele bron iets worden gevraagd"
+        raise SettingsInvalid((f"--persona: van {persona} is geen burgerservicenummer bekend; {why}",))
     return {
         "burgerservicenummer": person["bsn"],
         "geboortedatum": _as_asked(person["geboortedatum"]),
