@@ -179,6 +179,15 @@ def test_a_refused_question_exits_3_and_names_the_code(
         assert _run("ask", "--json", env=serving, given="{").returncode == 2
 
 
+@pytest.mark.parametrize("command", ["ask", "demo"])
+def test_about_a_person_without_a_number_nothing_can_be_asked(env: dict[str, str], command: str) -> None:
+    """P13 has no burgerservicenummer: said in so many words, exit code 2, and nothing was started."""
+    done = _run(command, "--persona", "P13", env=env)
+    assert (done.returncode, done.stdout) == (2, "")
+    said = "--persona: van P13 is geen burgerservicenummer bekend; zonder dat nummer kan aan geen enkele bron"
+    assert done.stderr.split() == [*said.split(), "iets", "worden", "gevraagd"]
+
+
 def test_contract_check_names_every_fault_and_exits_1(env: dict[str, str], tmp_path: Path) -> None:
     """A misspelt veld in a whitelist is named with file and line, exit code 1."""
     shutil.copytree(ROOT / "contracts", tmp_path / "contracts")
