@@ -59,20 +59,34 @@ def free_port(host: str, wanted: int, say: Say, *, taken: int | None = None) -> 
 
 
 def question_of(persona: str, adapters: Path) -> dict[str, object]:
-    """Make the question about a test person; raises SettingsInvalid naming the persons there are."""
+    """Make the question about a test person: with the birth date of `[gevraagd]`, else the sources' own.
+
+    Raises SettingsInvalid naming the persons there are, or saying that this one has no burgerservicenummer.
+    """
     folder = adapters / "mock" / "personas"
     path = folder / f"{persona}.toml"
     if not path.is_file():
         known = ", ".join(sorted(found.stem for found in folder.glob("*.toml"))) or "geen"
         raise SettingsInvalid((f"--persona: deze testpersoon bestaat niet; wel: {known}",))
-    person = tomllib.loads(path.read_text(encoding="utf-8"))["persoon"]
-    born = person["geboortedatum"]
+    life = tomllib.loads(path.read_text(encoding="utf-8"))
+    person = life["persoon"] | life.get("gevraagd", {})
+    if not person.get("bsn"):
+        why = "zonder dat nummer kan aan geen enkele bron iets worden gevraagd"
+        raise SettingsInvalid((f"--persona: van {persona} is geen burgerservicenummer bekend; {why}",))
     return {
         "burgerservicenummer": person["bsn"],
-        "geboortedatum": f"{born[:4]}-{born[4:6]}-{born[6:]}",
+        "geboortedatum": _as_asked(person["geboortedatum"]),
         "doelbinding": DOELBINDING,
         "zaakkenmerk": ZAAK,
     }
+
+
+def _as_asked(born: str) -> str:
+    """Write a birth date EEJJMMDD as a question does: as far as it is known."""
+    year, month, day = born[:4], born[4:6], born[6:]
+    if month == "00":
+        return year
+    return f"{year}-{month}" if day == "00" else f"{year}-{month}-{day}"
 
 
 @contextmanager

@@ -20,8 +20,9 @@ class LifeError(Exception):
 class Life:
     """One test person.
 
-    `name` is the file name without suffix (P01), `geboortedatum` eight digits EEJJMMDD, `tables` the whole
-    file: a table per bron in SuwiML names, and `verwacht` with the hand-written expected facts.
+    `name` is the file name without suffix (P01), `bsn` empty when none is known of this person,
+    `geboortedatum` eight digits EEJJMMDD as the sources know it, `tables` the whole file: a table per bron in
+    SuwiML names, and `verwacht` with the hand-written expected facts.
     """
 
     name: str
@@ -40,14 +41,23 @@ class Life:
         return text
 
     @property
+    def gevraagd(self) -> str:
+        """The birth date EEJJMMDD to ask with: that of `[gevraagd]`, else the one the sources know."""
+        text: str = self.tables.get("gevraagd", {}).get("geboortedatum", self.geboortedatum)
+        return text
+
+    @property
     def verwacht(self) -> Mapping[str, Any]:
-        """The expected facts for DJI_INTAKE_ARBEIDSMARKT, as the API answers them."""
+        """The expected facts for DJI_INTAKE_ARBEIDSMARKT over the default koppelvlakken, as the API answers.
+
+        Below it, `soap` or the name of a doelbinding holds what differs there from what follows by rule.
+        """
         table: Mapping[str, Any] = self.tables["verwacht"]
         return table
 
 
 def load_lives(folder: Path) -> dict[str, Life]:
-    """Read every `*.toml` of a folder; the key is the burgerservicenummer.
+    """Read every `*.toml` of a folder; the key is the burgerservicenummer, and who has none is left out.
 
     Raises LifeError when a file cannot be read as a life, when a number is not of the test range, or when
     two lives claim the same number.
@@ -55,6 +65,8 @@ def load_lives(folder: Path) -> dict[str, Life]:
     lives: dict[str, Life] = {}
     for path in sorted(folder.glob("*.toml")):
         life = load_life(path)
+        if not life.bsn:
+            continue
         if life.bsn in lives:
             raise LifeError(f"{path.name}: hetzelfde burgerservicenummer als {lives[life.bsn].name}")
         lives[life.bsn] = life
@@ -68,11 +80,12 @@ def load_life(path: Path) -> Life:
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
         persoon = tables["persoon"]
-        life = Life(path.stem, persoon["bsn"], persoon["geboortedatum"], tables)
+        life = Life(path.stem, persoon.get("bsn", ""), persoon["geboortedatum"], tables)
     except tomllib.TOMLDecodeError as error:
         raise LifeError(f"{path.name}: geen geldige TOML: {error}") from error
     except KeyError as error:
-        raise LifeError(f"{path.name}: {error} ontbreekt; [persoon] heeft bsn en geboortedatum") from error
+        known = "[persoon] heeft een geboortedatum, en een bsn als dat bekend is"
+        raise LifeError(f"{path.name}: {error} ontbreekt; {known}") from error
     _check(life, path.name)
     return life
 
@@ -83,5 +96,18 @@ def _check(life: Life, file: str) -> None:
             raise LifeError(f"{file}: afwijking.{service} kent alleen vorm en antwoordt_over")
         if "vorm" in switches and switches["vorm"] not in VORMEN:
             raise LifeError(f"{file}: afwijking.{service}.vorm is een van {', '.join(sorted(VORMEN))}")
-    if not life.bsn.startswith(_TEST_RANGE):
+    if life.tables.get("gevraagd", {}).keys() - {"geboortedatum"}:
+        raise LifeError(f"{file}: gevraagd kent alleen geboortedatum")
+    if not life.bsn:
+        _check_nobody(life, file)
+    elif not life.bsn.startswith(_TEST_RANGE):
         raise LifeError(f"{file}: persoon.bsn ligt buiten de testreeks 9999xxxxx")
+
+
+def _check_nobody(life: Life, file: str) -> None:
+    """A person without a number can have no facts at sources: then the number was forgotten."""
+    known = sorted(life.tables.keys() - {"verhaal", "persoon"})
+    if known:
+        raise LifeError(
+            f"{file}: zonder persoon.bsn kent geen bron deze persoon; haal weg: {', '.join(known)}"
+        )

@@ -3,6 +3,7 @@
 What cannot be read as a request never reaches the application, so its refusal is written here.
 """
 
+import asyncio
 from typing import Any, Final, Never
 
 import httptools
@@ -13,6 +14,9 @@ from gateway.api.problems import problem_response
 
 MAX_HEAD: Final = 65_536
 """Most bytes of a request's address and headers together (64 kB); the parser itself knows no limit."""
+
+SECONDS: Final = 30.0
+"""Longest that a request may take to arrive whole; who sends half of it holds a connection no longer."""
 
 _NO_REQUEST = "Dit is geen geldig HTTP/1.1-verzoek, of adres en koppen zijn samen groter dan 64 kB."
 
@@ -25,12 +29,34 @@ class StrictHttp(HttpToolsProtocol):
     (RFC 9110 §6.5.1). A request names its host once (RFC 9112 §3.2).
     """
 
-    def __init__(self, *args: Any, refusal: bytes, **more: Any) -> None:  # noqa: ANN401  uvicorn's own
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  uvicorn's own
+        refusal: bytes,
+        seconds: float = SECONDS,
+        **more: Any,  # noqa: ANN401  idem
+    ) -> None:
         super().__init__(*args, **more)
         self._refusal = refusal
+        self._seconds = seconds
+        self._late: asyncio.TimerHandle | None = None
         self._in_head = False
         self._head = 0
         self._pieces = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        self._late = self.loop.call_later(self._seconds, transport.close)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End."""
+        self._in_time()
+        super().connection_lost(exc)
+
+    def _in_time(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
 
     def data_received(self, data: bytes) -> None:
         """Read what came in; refuse it and close when it is no request."""
@@ -78,6 +104,8 @@ class StrictHttp(HttpToolsProtocol):
         """Begin a head."""
         super().on_message_begin()
         self._in_head, self._head, self._pieces = True, 0, 0
+        self._in_time()
+        self._late = self.loop.call_later(self._seconds, self.transport.close)
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the address."""
@@ -97,6 +125,11 @@ class StrictHttp(HttpToolsProtocol):
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
             _refuse()
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        self._in_time()
+        super().on_message_complete()
 
     def _count(self, size: int) -> None:
         self._head += size

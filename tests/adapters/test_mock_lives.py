@@ -38,9 +38,10 @@ def _velden_of() -> dict[str, set[str]]:
 VELDEN_OF = _velden_of()
 
 
-def test_lives_are_six_valid_test_persons() -> None:
-    """The six lives of step 1 exist, and each number is of the test range and passes the elfproef."""
-    assert [life.name for life in LIVES] == ["P01", "P02", "P03", "P04", "P07", "P11"]
+def test_lives_are_the_valid_test_persons_of_their_files() -> None:
+    """Each file with a number is one life; each number is of the test range and passes the elfproef."""
+    files = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in PERSONAS.glob("*.toml")}
+    assert [life.name for life in LIVES] == sorted(name for name in files if "bsn" in files[name]["persoon"])
     assert all(life.bsn.startswith("9999") and elfproef.is_valid(life.bsn) for life in LIVES)
 
 
@@ -61,21 +62,26 @@ def test_promise_accounts_for_every_veld_once(life: Life) -> None:
 
 @EVERY_LIFE
 def test_promise_gives_the_reason_that_fits_the_status(life: Life) -> None:
-    """A source without rows gives NIETS_GEVONDEN or PERSOON_WIJKT_AF, one with rows another reason."""
+    """A source without rows in a group gives its status as reason there, one with rows another reason."""
     status = {(e["bron"], e.get("gemeente")): e["bronStatus"] for e in life.verwacht["bronnen"]}
-    for _, bron, code, reden in _niet_geleverd(life.verwacht):
-        if status[bron, code] == "GEVONDEN":
+    rows = {(veld.rpartition(".")[0], bron, code) for veld, bron, code in _delivered(life.verwacht)}
+    for veld, bron, code, reden in _niet_geleverd(life.verwacht):
+        if (veld.rpartition(".")[0], bron, code) in rows:
             assert reden in {"NIET_GEREGISTREERD", "AFGESCHERMD"}
+        elif status[bron, code] == "GEVONDEN":
+            assert reden == "NIETS_GEVONDEN"
         else:
             assert reden == status[bron, code]
 
 
 @EVERY_LIFE
 def test_promise_writes_empty_only_when_every_source_answered(life: Life) -> None:
-    """A group is absent exactly when it is named in onvolledig, and then volledig is false."""
-    missing = [path for group, path in GROUPS.items() if group not in life.verwacht]
-    assert missing == life.verwacht["onvolledig"]
-    assert life.verwacht["volledig"] is (not missing)
+    """`[]` stands only for a group that is not in onvolledig, absent is only one that is."""
+    onvolledig = life.verwacht["onvolledig"]
+    rows = {path: life.verwacht.get(group) for group, path in GROUPS.items()}
+    assert {path for path, given in rows.items() if given is None} <= set(onvolledig)
+    assert {path for path, given in rows.items() if given == []} & set(onvolledig) == set()
+    assert life.verwacht["volledig"] is (not onvolledig)
 
 
 @EVERY_LIFE
@@ -93,11 +99,34 @@ def test_lives_hold_every_hostile_date_and_case() -> None:
         assert odd in text
 
 
-def test_life_without_person_is_refused(tmp_path: Path) -> None:
-    """A file without a burgerservicenummer is refused by name."""
+def test_life_without_birth_date_is_refused(tmp_path: Path) -> None:
+    """A file without a birth date is refused by name."""
     (tmp_path / "P99.toml").write_text('[persoon]\nnaam = "Niemand"\n', "utf-8")
-    with pytest.raises(LifeError, match=r"P99\.toml: 'bsn' ontbreekt"):
+    with pytest.raises(LifeError, match=r"P99\.toml: 'geboortedatum' ontbreekt"):
         load_life(tmp_path / "P99.toml")
+
+
+def test_a_person_without_a_number_is_known_to_no_source(tmp_path: Path) -> None:
+    """Who has no burgerservicenummer is in no mock; facts at a source without a number are a mistake."""
+    nobody = '[persoon]\ngeboortedatum = "19930608"\n'
+    (tmp_path / "A.toml").write_text('[persoon]\nbsn = "999990019"\ngeboortedatum = "19900101"\n', "utf-8")
+    (tmp_path / "B.toml").write_text(nobody, "utf-8")
+    assert list(load_lives(tmp_path)) == ["999990019"]
+    (tmp_path / "B.toml").write_text(f"{nobody}[duo]\n", "utf-8")
+    with pytest.raises(LifeError, match=r"B\.toml: zonder persoon\.bsn .* haal weg: duo"):
+        load_lives(tmp_path)
+
+
+def test_a_question_knows_only_another_birth_date(tmp_path: Path) -> None:
+    """`[gevraagd]` changes the birth date that is asked, and nothing else can be put there."""
+    person = '[persoon]\nbsn = "999990019"\ngeboortedatum = "19840000"\n[gevraagd]\n'
+    path = tmp_path / "P99.toml"
+    path.write_text(f'{person}geboortedatum = "19840512"\n', "utf-8")
+    life = load_life(path)
+    assert (life.geboortedatum, life.gevraagd) == ("19840000", "19840512")
+    path.write_text(f'{person}bsn = "999990020"\n', "utf-8")
+    with pytest.raises(LifeError, match="gevraagd kent alleen geboortedatum"):
+        load_life(path)
 
 
 def test_life_outside_the_test_range_is_refused(tmp_path: Path) -> None:

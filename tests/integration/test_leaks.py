@@ -24,7 +24,7 @@ from gateway.logs import SafeFormatter
 from gateway.wiring import Gateway, demo_issuer, running
 from tests.fakes.processes import PERSONAS, ROOT, MockSources, mock_sources, settings_for
 
-NAMES = sorted(path.stem for path in PERSONAS.glob("*.toml"))
+NAMES = sorted(life.name for life in build_world().lives.values())
 
 
 @pytest.fixture(scope="module")

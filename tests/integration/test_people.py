@@ -1,62 +1,144 @@
-"""The people give exactly the facts that were promised by hand for them, over real HTTP."""
+"""The matrix: every life gives exactly what was promised, to all who may ask, over both faces."""
 
-import json
+import asyncio
+import time
 import tomllib
+import unicodedata
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from gateway.wiring import running
-from tests.fakes.processes import CASEMANAGER, PERSONAS, MockSources, plain, question_about, settings_for
-from tests.fakes.series import written_out
+from gateway.api.app import create_app
+from gateway.demo import question_of
+from gateway.settings import Settings, read_settings
+from gateway.wiring import Gateway, demo_issuer, running
+from tests.fakes.birth import manifests, spoken, world
+from tests.fakes.oracle import promised
+from tests.fakes.processes import BRONNEN, PERSONAS, ROOT, MockSources, environment
+from tests.fakes.promise import Row, heard, settled, told, written
+from tests.fakes.purposes import Purpose, purposes
+from tests.fakes.wishes import Agreed
 
-_NESTED = ("opleiding", "werkervaring", "indicatieStartkwalificatie")
+FACES = ("rest", "soap")
+BY_HAND = Path(__file__).parent / "promises"
+BASE = "DJI_INTAKE_ARBEIDSMARKT"
+LIVES = {life.name: life for life in world().lives.values()}
+NAMES = sorted(path.stem for path in PERSONAS.glob("*.toml"))
+PURPOSES = {purpose.name: purpose for purpose in purposes()}
+
+EVERY_FACE = pytest.mark.parametrize("face", FACES)
+EVERY_PURPOSE = pytest.mark.parametrize("purpose", PURPOSES.values(), ids=PURPOSES)
+EVERY_LIFE = pytest.mark.parametrize("name", [name for name in NAMES if name in LIVES])
+
+Answers = dict[tuple[str, str, str], httpx.Response]
+"""Face, purpose and life → the answer."""
 
 
-def _expected(life: dict[str, Any]) -> dict[str, Any]:
-    promised = written_out(plain(life["verwacht"]))
-    absences = {
-        (veld, entry["bron"], entry.get("gemeente"), entry["reden"])
-        for entry in promised.pop("nietGeleverd")
-        for veld in entry["velden"]
+def _settings(state: Path, url: str, face: str) -> Settings:
+    """Make a gateway of one face; both share their keys, so that row keys can be compared."""
+    environ = environment(state, dict.fromkeys(BRONNEN, url))
+    environ["GATEWAY_DATABASE_URL"] = f"sqlite:///{state / face}.db"
+    for manifest in manifests():
+        environ[f"GATEWAY_BRONNEN__{manifest['id'].upper()}__KOPPELVLAK"] = spoken(manifest, face)
+    return read_settings(environ)
+
+
+async def _ask_all(state: Path, url: str) -> Answers:
+    """Ask everything of everybody, with one gateway for each face."""
+    answers: Answers = {}
+    for face in FACES:
+        async with running(_settings(state, url, face)) as gateway:
+            gateway.tools = replace(gateway.tools, wishes=Agreed())
+            transport = httpx.ASGITransport(app=create_app(gateway), raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+                for purpose in PURPOSES.values():
+                    for name in NAMES:
+                        answers[face, purpose.name, name] = await _ask(client, gateway, purpose, name)
+    return answers
+
+
+async def _ask(client: httpx.AsyncClient, gateway: Gateway, purpose: Purpose, name: str) -> httpx.Response:
+    caller = purpose.caller()
+    claims: Any = {"azp": caller.afnemer, "rol": caller.rol, "acr": caller.acr, "scope": tuple(caller.scope)}
+    token = demo_issuer(gateway.settings).token(now=time.time(), **claims)
+    question = _question(name) | {"doelbinding": purpose.doel["id"]}
+    return await client.post("/v1/raadplegingen", json=question, headers={"Authorization": f"Bearer {token}"})
+
+
+def _question(name: str) -> dict[str, object]:
+    """Make the question about a person; about who has no number, what is left of it."""
+    question = question_of(name if name in LIVES else NAMES[0], ROOT / "adapters")
+    return {
+        member: question[member] for member in question if name in LIVES or member != "burgerservicenummer"
     }
-    bronnen = {tuple(sorted(entry.items())) for entry in promised.pop("bronnen")}
-    nested = {name: promised.pop(name) for name in _NESTED if name in promised}
-    return {**promised, "nietGeleverd": absences, "bronnen": bronnen, "arbeidsmarktkwalificatie": nested}
 
 
-def _found(answer: dict[str, Any]) -> dict[str, Any]:
-    absences = [
-        (entry["veld"], entry["bron"], entry.get("gemeente"), entry["reden"])
-        for entry in answer["nietGeleverd"]
-    ]
-    assert len(absences) == len(set(absences)), "one entry per (veld, bron, gemeente)"
-    bronnen = {
-        tuple(sorted((name, value) for name, value in entry.items() if name != "peildatum"))
-        for entry in answer["bronnen"]
-    }
-    rest = {name: value for name, value in answer.items() if name not in {"raadpleging", "persoon"}}
-    rest = {**rest, "vergewist": answer["persoon"]["vergewist"], "nietGeleverd": absences, "bronnen": bronnen}
-    rest.setdefault("arbeidsmarktkwalificatie", {})
-    without = _without_row_keys(rest)
-    return {**without, "nietGeleverd": set(absences)}
+@pytest.fixture(scope="module")
+def answers(mocks: MockSources, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """The answers to every question of the matrix."""
+    return asyncio.run(_ask_all(tmp_path_factory.mktemp("people"), mocks.url))
 
 
-def _without_row_keys(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_row_keys(below) for name, below in value.items() if name != "rij"}
-    return [_without_row_keys(below) for below in value] if isinstance(value, list) else value
-
-
-@pytest.mark.parametrize("name", sorted(path.stem for path in PERSONAS.glob("*.toml")))
-async def test_a_person_gives_exactly_the_promised_facts(
-    name: str, mocks: MockSources, tmp_path: Path
+@EVERY_FACE
+@EVERY_PURPOSE
+@EVERY_LIFE
+def test_a_person_gives_exactly_the_promised_facts(
+    name: str, purpose: Purpose, face: str, answers: Answers
 ) -> None:
-    """Every row, status and absence of a person is the promised one, and there is no other."""
-    life = tomllib.loads((PERSONAS / f"{name}.toml").read_text(encoding="utf-8"))
-    async with running(settings_for(tmp_path, mocks.url)) as gateway:
-        body = await gateway.ask(
-            question_about(life["persoon"]), CASEMANAGER, raadpleging_id="018f0000-test", traceparent=None
-        )
-    assert _found(json.loads(body)) == _expected(life)
+    """Every row, status and absence of a person is the promised one, there is no other, and it is in NFC."""
+    response, life = answers[face, purpose.name, name], LIVES[name]
+    assert response.status_code == HTTPStatus.OK, response.text
+    found = heard(response.json())
+    if purpose.name == BASE:
+        assert found == (written(life.verwacht) if face == "rest" else promised(life, purpose, face))
+    else:
+        assert settled(found, purpose) == settled(promised(life, purpose, face), purpose)
+    assert unicodedata.is_normalized("NFC", response.text)
+
+
+@EVERY_PURPOSE
+@EVERY_LIFE
+def test_both_faces_give_the_same_rows(name: str, purpose: Purpose, answers: Answers) -> None:
+    """A source that knows as much over SOAP as over REST gives the same rows in the same order, keys too."""
+    knows_less = {entry["bron"] for entry in LIVES[name].verwacht.get("soap", {}).get("bronnen", [])}
+    rest, soap = (told(answers[face, purpose.name, name].json()) for face in FACES)
+    assert _rows(rest, knows_less) == _rows(soap, knows_less)
+    assert knows_less or rest == soap
+    keys = [row["rij"] for _, row in _rows(soap, set())]
+    assert len(keys) == len(set(keys))
+
+
+def _rows(answer: tuple[Any, dict[str, list[Row]]], without: set[str]) -> list[tuple[str, Row]]:
+    return [(pad, row) for pad, rows in answer[1].items() for row in rows if row["bron"] not in without]
+
+
+@EVERY_FACE
+@EVERY_PURPOSE
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in LIVES])
+def test_without_a_number_there_is_no_question(
+    name: str, purpose: Purpose, face: str, answers: Answers
+) -> None:
+    """Of whom no burgerservicenummer is known nothing can be asked: 400, and it says what is missing."""
+    response = answers[face, purpose.name, name]
+    assert (response.status_code, response.json()["code"]) == (HTTPStatus.BAD_REQUEST, "ONGELDIGE_VRAAG")
+    assert [(fault["name"], fault["code"]) for fault in response.json()["invalidParams"]] == [
+        ("burgerservicenummer", "required")
+    ]
+
+
+@EVERY_LIFE
+def test_the_oracle_says_what_the_life_has_by_hand(name: str) -> None:
+    """For DJI over the default faces the rules of the oracle give what is written by hand, and no more."""
+    assert promised(LIVES[name], PURPOSES[BASE], "rest") == written(LIVES[name].verwacht)
+
+
+@pytest.mark.parametrize("path", sorted(BY_HAND.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_oracle_says_what_is_written_by_hand_for_others(path: Path) -> None:
+    """For some people, purposes and faces everything is written by hand; the oracle says the same."""
+    name, purpose, face = path.stem.split("-")
+    by_hand = written(tomllib.loads(path.read_text("utf-8")))
+    assert promised(LIVES[name], PURPOSES[purpose], face) == by_hand
