@@ -1,11 +1,12 @@
 # `make` alone lists every command. `make demo` and `make test` are all a newcomer needs.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench generate clean
+.PHONY: help install demo test soak check format bench generate wheel clean
 
 PYTHON ?= python3
 UV := .tools/uv/bin/uv
 RUN := $(UV) run --frozen --no-sync
+DIST ?= dist
 export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON ?= $(PYTHON)
 export UV_PROJECT_ENVIRONMENT := .venv
@@ -33,23 +34,29 @@ demo: .venv/.installed ## one question on test people, then stays up (ONCE=1: pr
 test: .venv/.installed ## every test
 	@$(RUN) pytest
 
+soak: .venv/.installed ## ten minutes of generated requests to a running gateway (FOR=120: two)
+	@$(RUN) python -m tests.published.soak $(if $(FOR),--seconds $(FOR))
+
 check: .venv/.installed ## format, lint, types, layers, contracts, generated documents
 	@echo "→ format"       && $(RUN) ruff format --check .
 	@echo "→ lint"         && $(RUN) ruff check .
 	@echo "→ types"        && $(RUN) mypy
 	@echo "→ layers"       && $(RUN) lint-imports
 	@echo "→ contracts"    && $(RUN) gateway contract check
-	@echo "→ documents"    && $(RUN) gateway contract generate --check
+	@echo "→ documents"    && $(RUN) gateway contract generate --check && $(RUN) python -m papers --check
 	@echo "all checks passed"
 
 format: .venv/.installed ## put every file in the project's form
 	@$(RUN) ruff check --fix . && $(RUN) ruff format .
 
 generate: .venv/.installed ## write the documents that follow from contracts and code
-	@$(RUN) gateway contract generate
+	@$(RUN) gateway contract generate && $(RUN) python -m papers
 
 bench: .venv/.installed ## this gateway and the naive one side by side, about a minute
 	@$(RUN) python -m benchmarks.bench
 
+wheel: .venv/.installed ## one file that installs and runs without this folder, in dist/
+	@$(UV) build --wheel --no-build-isolation --python .venv/bin/python --out-dir $(DIST)
+
 clean: ## remove what make made
-	rm -rf .venv .tools
+	rm -rf .venv .tools dist

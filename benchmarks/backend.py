@@ -11,10 +11,11 @@ from typing import cast
 
 import uvloop
 
-from benchmarks.canned import Answer, answers
+from benchmarks.canned import MESSAGE_ID, Answer, answers
 
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_SENT = b"MessageID>"
 
 
 class Backend(asyncio.Protocol):
@@ -36,8 +37,15 @@ class Backend(asyncio.Protocol):
             size = end + len(_END) + _body_length(head)
             if len(self._unread) < size:
                 return
-            self._unread = self._unread[size:]
-            self._transport.write(self._ready[head.split(b" ", 2)[1]])
+            asked, self._unread = self._unread[:size], self._unread[size:]
+            answer = self._ready[head.split(b" ", 2)[1]]
+            self._transport.write(answer.replace(MESSAGE_ID, asked_message(asked), 1))
+
+
+def asked_message(asked: bytes) -> bytes:
+    """Give the MessageID of a SOAP question, which its answer relates to; every one is as long."""
+    start = asked.find(_SENT) + len(_SENT)
+    return asked[start : start + len(MESSAGE_ID)] if start >= len(_SENT) else MESSAGE_ID
 
 
 def _body_length(head: bytes) -> int:

@@ -21,7 +21,7 @@ from rich.console import Console
 
 from benchmarks.agreement import differences, row_counts
 from benchmarks.load import Target, ask_for, ask_once
-from benchmarks.processes import GATEWAY_CORE, OTHER_CORE, Process, cpu_seconds, naive, ours, started
+from benchmarks.processes import ASKED, GATEWAY_CORE, OTHER_CORE, Process, cpu_seconds, naive, ours, started
 from benchmarks.report import LEAST, Report, Round, Sample, as_json, line, show
 
 _WARM_UP_SECONDS = 1.0
@@ -97,8 +97,9 @@ async def _agreed(bench: Bench) -> tuple[Bench, dict[str, int]]:
     answers = [json.loads(body) for body in bodies]
     if found := differences(*answers):
         raise SystemExit("de gateways antwoorden niet hetzelfde: " + "; ".join(found))
-    if not answers[1]["volledig"]:
-        raise SystemExit("het antwoord van deze gateway is niet volledig")
+    found_by = {entry["bron"] for entry in answers[1]["bronnen"] if entry["bronStatus"] == "GEVONDEN"}
+    if found_by != set(ASKED):
+        raise SystemExit("niet elke gevraagde bron van deze gateway vond iets, of een ander ook")
     one, other = (
         (process, replace(target, length=len(body)))
         for (process, target), body in zip((bench.naive, bench.ours), bodies, strict=True)

@@ -17,6 +17,9 @@ from adapters.mock.world import World, build_world
 GEMEENTE = "0855"
 PEILDATUM = "2026-11-01"
 _PERIOD = ("20161101", "20261101")
+MESSAGE_ID = b"urn:uuid:00000000-0000-4000-8000-000000000000"
+"""Stands where an answer names the question it is about; the backend puts the right one in its place."""
+
 _LEVEN = Path(__file__).parent / "leven"
 
 
@@ -71,7 +74,7 @@ def _client(world: World, service: Service, life: Life, asked: Asked) -> Tree:
 def _soap(world: World, service: Service, life: Life) -> bytes:
     period = _PERIOD if service.name == "UWVDossierInkomstenGSD" else None
     body = soap.write_found(service, _client(world, service, life, Asked(period=period)), period=period)
-    request = soap.SoapRequest("urn:uuid:0", "urn:bron", "urn:gateway", life.bsn, period)
+    request = soap.SoapRequest(MESSAGE_ID.decode(), "urn:bron", "urn:gateway", life.bsn, period)
     return soap.write_envelope(body, action=f"{service.action}Response", request=request)
 
 

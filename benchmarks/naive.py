@@ -33,13 +33,14 @@ Client = dict[str, Any]
 
 
 class Vraag(BaseModel):
-    """The question."""
+    """The question; its `bronnen` are the ones that are asked always."""
 
     burgerservicenummer: str
     geboortedatum: str
     doelbinding: str
     zaakkenmerk: str
     gemeenten: list[str]
+    bronnen: list[str]
 
 
 def soap_operation(bronnen: str, bron: str, dienst: str, operation: str) -> Callable[..., Awaitable[Client]]:

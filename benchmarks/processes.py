@@ -25,6 +25,9 @@ _LOOK_SECONDS = 0.05
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+")
 _ROOT = Path(__file__).parents[1]
 _BRONNEN = tuple(sorted(path.parent.name for path in (_ROOT / "adapters").glob("*/manifest.toml")))
+ASKED = ("UWV_POLIS", "UWV_UITKERING", "SVB", "DUO", "GEMEENTE_UITKERING", "GEMEENTE_REINTEGRATIE")
+"""The bronnen that the naive gateway asks, and so the question names: both do the same work."""
+
 _PATH = "/v1/raadplegingen"
 _HEADERS = {"content-type": "application/json", "accept": "application/json"}
 _ZAAK = "2f1c7a52-6a0e-4c83-9c53-0c7f5d0a1b11"
@@ -123,5 +126,6 @@ def _question() -> bytes:
             "doelbinding": "DJI_INTAKE_ARBEIDSMARKT",
             "zaakkenmerk": _ZAAK,
             "gemeenten": [GEMEENTE],
+            "bronnen": ASKED,
         }
     )

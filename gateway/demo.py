@@ -172,7 +172,5 @@ def end_on_signals() -> None:
 
 
 def child_environ() -> dict[str, str]:
-    """Give the environment for the parts: our own, with the project findable from any folder."""
-    root = str(Path(__file__).resolve().parent.parent)
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    """Give the environment for the parts: our own, where the folder one stands in holds no code of ours."""
+    return {**os.environ, "PYTHONSAFEPATH": "1"}

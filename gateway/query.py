@@ -58,6 +58,7 @@ class Tools:
     telemetry: Telemetry
     fetch_for: Callable[[SourcePlan], Fetch]
     seconds_for: Callable[[SourcePlan], float]
+    message_id: Callable[[], str]
     key: bytes = field(repr=False)
     only_test_persons: bool = True
     seconds: float = 10.0
@@ -164,6 +165,7 @@ async def _fan_out(
             today=bounds.today,
             deadline=min(bounds.latest, asyncio.get_running_loop().time() + tools.seconds_for(source)),
             traceparent=traceparent,
+            bericht=tools.message_id(),
             geboortedatum=question.geboortedatum,
             salt=salt,
             gemeente=gemeente,

@@ -14,6 +14,7 @@ from gateway.core.mapping import Koppelvlak
 from gateway.errors import SettingsInvalid
 
 PREFIX = "GATEWAY_"
+# Where gateway, contracts and adapters stand side by side: the checkout, or where the wheel is installed.
 _ROOT = Path(__file__).resolve().parent.parent
 
 

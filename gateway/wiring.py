@@ -147,6 +147,7 @@ async def running(
             telemetry=telemetry,
             fetch_for=_Pipes(register, sources).fetch_for,
             seconds_for=_seconds(settings, register),
+            message_id=lambda: f"urn:uuid:{uuid_utils.uuid4()}",
             key=keys["pseudoniem"],
             only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
             seconds=settings.tijd_vraag,

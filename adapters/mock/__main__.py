@@ -1,28 +1,33 @@
 """Run the mock sources as a process of their own: `python -m adapters.mock --port 8081`."""
 
-import argparse
+import json
 import signal
 import socket
 import sys
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 import uvicorn
 
-from adapters.mock.lives import LifeError
+from adapters.mock.arguments import read_arguments
+from adapters.mock.lives import Life, LifeError
 from adapters.mock.schema import SchemaError
-from adapters.mock.server import create_app
-from adapters.mock.world import CONTRACTS, PERSONAS
+from adapters.mock.server import serve_world
+from adapters.mock.world import build_world
 
 _BACKLOG = 2048
 
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT, then stop cleanly; gives the exit code (2: unusable arguments)."""
-    arguments = _arguments()
+    arguments = read_arguments()
     try:
-        app = create_app(
-            arguments.personas, contracts_dir=arguments.contracten, ignore_fields=arguments.negeer_fields
+        world = build_world(
+            arguments.personas, arguments.contracten, bevolking=arguments.bevolking, seed=arguments.seed
         )
+        if arguments.toon_levens:
+            sys.stdout.writelines(write_lives(world.lives))
+            return 0
+        app = serve_world(world, ignore_fields=arguments.negeer_fields)
         listening = _listen(arguments.host, arguments.port)
     except (LifeError, SchemaError, OSError) as error:
         sys.stderr.write(f"mock-bronnen starten niet: {error}\n")
@@ -45,14 +50,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m adapters.mock", description="Nagebootste bronnen.")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8081, help="0 kiest een vrije poort")
-    parser.add_argument("--personas", type=Path, default=PERSONAS, help="map met een leven per bestand")
-    parser.add_argument("--contracten", type=Path, default=CONTRACTS, help="map met de contracten")
-    parser.add_argument("--negeer-fields", action="store_true", help="stuur hele dossiers, ook ongevraagd")
-    return parser.parse_args()
+def write_lives(lives: Mapping[str, Life]) -> Iterator[str]:
+    """Write each life as one line of JSON, always the same for the same life."""
+    for life in lives.values():
+        yield f"{json.dumps(life.tables, ensure_ascii=False, sort_keys=True, default=str)}\n"
 
 
 if __name__ == "__main__":

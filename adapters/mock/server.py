@@ -30,7 +30,11 @@ def create_app(
     `ignore_fields` sends whole REST dossiers whatever was asked, to test that a reader drops the rest.
     Raises LifeError, SchemaError or OSError when lives or contracts cannot be read.
     """
-    world = build_world(personas_dir, contracts_dir)
+    return serve_world(build_world(personas_dir, contracts_dir), ignore_fields=ignore_fields)
+
+
+def serve_world(world: World, *, ignore_fields: bool = False) -> Starlette:
+    """Build the mock server over a world; `ignore_fields` as in `create_app`."""
     journal = Journal(secrets.token_bytes(32))
     sources = Sources(world, journal, ignore_fields=ignore_fields)
     return Starlette(routes=[*contract_routes(world), *sources.routes(), *_admin(journal)])

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from random import Random
 
+from adapters.mock.bevolking.population import SEED, Population
 from adapters.mock.fill import Filler
 from adapters.mock.lives import Life, load_lives
 from adapters.mock.openapi import read_openapi
@@ -62,16 +64,22 @@ class World:
         return filler.fill(client, {**echo, **rows}), filler.invented
 
 
-def build_world(personas: Path | None = None, contracts: Path = CONTRACTS) -> World:
-    """Read the lives (default: those beside this file) and find the sources by folder.
+def build_world(
+    personas: Path | None = None, contracts: Path = CONTRACTS, *, bevolking: int = 0, seed: int = SEED
+) -> World:
+    """Read the lives (default: those beside this file), add people and find the sources by folder.
 
-    Raises LifeError or SchemaError, naming the file and what to change; OSError when a file is missing.
+    `bevolking` is how many people are drawn from `seed`. Raises LifeError or SchemaError, saying what to
+    change; OSError when a file is missing.
     """
+    lives: Mapping[str, Life] = _all_lives() if personas in {None, PERSONAS} else load_lives(personas)
+    if bevolking:
+        lives = Population(lives, bevolking, Random(seed))  # noqa: S311 - people, no secrets
     modules = [import_module(f"adapters.{name}.mock") for name in _bronnen()]
     services = tuple(service for module in modules for service in module.SERVICES)
     folder = contracts / "bronnen"
     return World(
-        lives=load_lives(personas) if personas else _all_lives(),
+        lives=lives,
         services=services,
         lookups=tuple(lookup for module in modules for lookup in module.LOOKUPS),
         schemas={service.key: _schema(folder, service) for service in services},

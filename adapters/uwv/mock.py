@@ -44,15 +44,31 @@ def _table(life: Life, service: str) -> Mapping[str, Any]:
 
 def _polis_rows(life: Life, asked: Asked) -> list[Mapping[str, Any]]:
     rows = _table(life, "UWVDossierInkomstenGSD").get("Inkomstenverhouding", [])
-    return [row for row in rows if _overlaps(row, asked.period)]
+    return [each for row in rows for each in _repeated(row) if _overlaps(each, asked.period)]
+
+
+def _repeated(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give a row as often as it says: `herhaal = { aantal = 20, om_de_dagen = 28 }`, each so many days later.
+
+    Both dates must then be whole days; VolgnrIkv counts on from that of the row.
+    """
+    again = row.get("herhaal", {"aantal": 1, "om_de_dagen": 0})
+    for number in range(again["aantal"]):
+        later = timedelta(days=number * again["om_de_dagen"])
+        dates = {name: f"{_begin(row[name]) + later:%Y%m%d}" for name in ("DatBIkv", "DatEIkv") if number}
+        counted = {"VolgnrIkv": str(int(row["VolgnrIkv"]) + number)} if number else {}
+        yield {**row, **dates, **counted}
 
 
 def _bare_relation(row: Mapping[str, Any]) -> Tree:
-    """Turn one compact relation of a life into what both messages on income hold."""
+    """Turn one compact relation of a life into what both messages on income hold.
+
+    The schema wants an opgave: where nothing was reported yet, there is one of the begin alone.
+    """
     return {
         **_pick(row, "VolgnrIkv", "DatBIkv", "DatEIkv"),
         "Inkomstenperiode": [_income_period(row)],
-        "Inkomstenopgave": list(_opgaven(row)),
+        "Inkomstenopgave": list(_opgaven(row)) or [{"DatBIko": row["DatBIkv"]}],
     }
 
 
@@ -116,18 +132,26 @@ def _overlaps(row: Mapping[str, Any], period: tuple[str, str] | None) -> bool:
 
 
 def _begin(text: str) -> date:
-    """Give the first day a date can mean; unknown is the beginning of time."""
+    """Give the first day a date can mean; unknown or impossible is the beginning of time."""
     if text in _UNKNOWN_BEGIN:
         return date.min
-    return date(int(text[:4]), max(1, int(text[4:6])), max(1, int(text[6:])))
+    return _day(int(text[:4]), max(1, int(text[4:6])), max(1, int(text[6:]))) or date.min
 
 
 def _end(text: str) -> date:
-    """Give the last day a date can mean; open is the end of time."""
+    """Give the last day a date can mean; open or impossible is the end of time."""
     if text in _OPEN_END:
         return date.max
     year, month = int(text[:4]), int(text[4:6]) or 12
-    return date(year, month, int(text[6:]) or monthrange(year, month)[1])
+    return _day(year, month, int(text[6:]) or monthrange(year, month)[1]) or date.max
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    """Give a day of the calendar; None where there is none (31 February)."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 SERVICES = (

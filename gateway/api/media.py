@@ -20,10 +20,15 @@ _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-
 
 
 def require_json(request: Request) -> None:
-    """Raise Refused("FORMAAT_NIET_ONDERSTEUND") unless the body is one plain `application/json` in UTF-8."""
+    """Raise Refused("FORMAAT_NIET_ONDERSTEUND") unless the body is one plain `application/json` in UTF-8.
+
+    Nothing is unpacked, whichever header says that it is packed.
+    """
     types = request.headers.getlist("content-type")
-    coded = request.headers.get("content-encoding", "identity").strip().lower() != "identity"
-    if coded or len(types) != 1 or not _JSON_TYPE.fullmatch(types[0].strip()):
+    packed = _other(request, "content-encoding", "identity") or _other(
+        request, "transfer-encoding", "chunked"
+    )
+    if packed or len(types) != 1 or not _JSON_TYPE.fullmatch(types[0].strip()):
         raise Refused("FORMAAT_NIET_ONDERSTEUND")
 
 
@@ -116,6 +121,11 @@ def traceparent(request: Request) -> str | None:
     """Give the caller's W3C trace context when it is well formed, else None."""
     value = _only(request, "traceparent")
     return value if value is not None and _TRACEPARENT.fullmatch(value) else None
+
+
+def _other(request: Request, name: str, plain: str) -> bool:
+    """Whether a header, however often it is there, says something else than the plain value."""
+    return any(value.strip().lower() != plain for value in request.headers.getlist(name))
 
 
 def _only(request: Request, name: str) -> str | None:

@@ -27,15 +27,7 @@ class AnswerHeaders:
     def __init__(self, app: ASGIApp, *, version: str) -> None:
         self._app = app
         self._logger = logging.getLogger("gateway.api")
-        self._fixed = [
-            (b"api-version", version.encode("ascii")),
-            (b"cache-control", b"no-store"),
-            (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
-            (b"x-content-type-options", b"nosniff"),
-            (b"x-frame-options", b"DENY"),
-            (b"referrer-policy", b"no-referrer"),
-            (b"feature-policy", b"'none'"),
-        ]
+        self._fixed = fixed_headers(version)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other scopes (lifespan) pass untouched."""
@@ -49,7 +41,7 @@ class AnswerHeaders:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = _complete(message["headers"], added)
+                message["headers"] = complete(message["headers"], added)
             await send(message)
 
         try:
@@ -60,15 +52,29 @@ class AnswerHeaders:
                 await problem_response("INTERNE_FOUT", scope)(scope, receive, send_with_headers)
 
 
+def fixed_headers(version: str) -> list[tuple[bytes, bytes]]:
+    """Give the headers that every answer of the API carries; `version` is its semver."""
+    return [
+        (b"api-version", version.encode("ascii")),
+        (b"cache-control", b"no-store"),
+        (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"feature-policy", b"'none'"),
+    ]
+
+
 def _echo(scope: Scope) -> list[tuple[bytes, bytes]]:
     values = [value for name, value in scope["headers"] if name == _CORRELATION]
     valid = len(values) == 1 and _CORRELATION_ID.fullmatch(values[0])
     return [(_CORRELATION, values[0])] if valid else []
 
 
-def _complete(
+def complete(
     headers: list[tuple[bytes, bytes]], added: list[tuple[bytes, bytes]]
 ) -> list[tuple[bytes, bytes]]:
+    """Give the headers of an answer: its own, those added, and a policy; nothing that names the software."""
     kept = [pair for pair in headers if pair[0] not in _REVEALING]
     # A page names the hash of its own style; every other answer gets the closed policy.
     policy = [] if any(name == _CSP for name, _ in kept) else [(_CSP, CLOSED_POLICY.encode("ascii"))]

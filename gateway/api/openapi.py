@@ -20,6 +20,7 @@ _HEADERS: Schema = {
     "API-Version": {"$ref": "#/components/headers/API-Version"},
     "X-Correlation-ID": {"$ref": "#/components/headers/X-Correlation-ID"},
 }
+_CORRELATION_ID = "^[A-Za-z0-9._:-]{1,128}$"
 _TITLES = {
     400: "De vraag is ongeldig.",
     401: "Niet aangemeld.",
@@ -162,7 +163,9 @@ def _components(profiel: Profiel) -> Schema:
         "parameters": _parameters(),
         "headers": {
             "API-Version": _header("Volledige versie van de API.", required=True),
-            "X-Correlation-ID": _header("Het kenmerk dat de vrager meestuurde.", required=False),
+            "X-Correlation-ID": _header(
+                "Het geldige kenmerk dat de vrager meestuurde.", required=False, pattern=_CORRELATION_ID
+            ),
             "WWW-Authenticate": _header("Hoe aan te melden.", required=True),
             "Retry-After": _header("Na hoeveel seconden opnieuw vragen zin heeft.", required=True),
         },
@@ -179,8 +182,12 @@ def _parameters() -> Schema:
         "X-Correlation-ID": {
             "name": "X-Correlation-ID",
             "in": "header",
-            "description": "Eigen kenmerk; komt ongewijzigd terug. Een ongeldig kenmerk wordt genegeerd.",
-            "schema": {"type": "string", "pattern": "^[A-Za-z0-9._:-]{1,128}$"},
+            # No pattern here: another id is no bad question, it is only not echoed.
+            "description": (
+                f"Eigen kenmerk. Voldoet het aan `{_CORRELATION_ID}`, dan komt het ongewijzigd terug; "
+                "een ander kenmerk wordt genegeerd."
+            ),
+            "schema": {"type": "string"},
         },
         "id": _path_parameter("id", "Naam van een doelbinding.", "DJI_INTAKE_ARBEIDSMARKT"),
         "naam": _path_parameter("naam", "Naam van een waardelijst.", "sz-wet"),
@@ -195,8 +202,8 @@ def _path_parameter(name: str, description: str, example: str) -> Schema:
     }
 
 
-def _header(description: str, *, required: bool) -> Schema:
-    return {"description": description, "required": required, "schema": {"type": "string"}}
+def _header(description: str, *, required: bool, **limits: object) -> Schema:
+    return {"description": description, "required": required, "schema": {"type": "string", **limits}}
 
 
 def _error(status: int) -> Schema:

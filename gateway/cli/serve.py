@@ -1,10 +1,13 @@
 """`gateway serve` and `gateway mocks`: the two that keep running."""
 
+import asyncio
 import gc
 import os
 import signal
 import socket
 import sys
+from functools import partial
+from typing import cast
 
 import typer
 import uvicorn
@@ -12,11 +15,12 @@ import uvloop
 
 from gateway import demo as demonstration
 from gateway.api.app import create_app
+from gateway.api.protocol import StrictHttp, malformed
 from gateway.cli.console import EXAMPLES, err
 from gateway.errors import SettingsInvalid
 from gateway.logs import configure_logs
 from gateway.settings import Settings, read_settings
-from gateway.wiring import running
+from gateway.wiring import Gateway, running
 
 _BACKLOG = 2048
 _GC_THRESHOLD = (10_000, 20, 20)
@@ -35,23 +39,29 @@ def serve() -> None:
 async def _serve(settings: Settings) -> None:
     listening = _listen(settings)
     async with running(settings) as gateway:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(gateway),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                lifespan="off",
-                timeout_graceful_shutdown=15,
-            )
-        )
+        server = uvicorn.Server(_configured(gateway))
         _settle_memory()
         # uvicorn raises a caught signal again when it is done; without this the rest would not be closed.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, server.handle_exit)
         err.print(f"gateway op http://{settings.host}:{listening.getsockname()[1]}", markup=False)
         await server.serve(sockets=[listening])
+
+
+def _configured(gateway: Gateway) -> uvicorn.Config:
+    # uvicorn makes a protocol for each connection; only the type it expects has no name for a partial one.
+    protocol = cast("type[asyncio.Protocol]", partial(StrictHttp, refusal=malformed(gateway.version)))
+    return uvicorn.Config(
+        create_app(gateway),
+        http=protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        timeout_graceful_shutdown=15,
+    )
 
 
 def _settle_memory() -> None:

@@ -1,7 +1,7 @@
 """What a source agreed to deliver, to whom, on what basis (`contracts/bronnen/<bron>/afspraak.toml`)."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
@@ -41,12 +41,19 @@ class Bestand(Contract):
 
 
 class Afspraak(Contract):
-    """Everything agreed with one bronhouder; `geen_levering` says why, where that is nothing at all."""
+    """Everything agreed with one bronhouder; `geen_levering` says why, where that is nothing at all.
+
+    `beveiliging` is what its link demands (Digikoppeling WUS; S: every message signed). `relates_to` says
+    whether an answer names our own message (streng) or that of an intermediate gateway (tussenstation);
+    the latter only where answers are signed.
+    """
 
     bron: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     bronhouder: Tekst
     sinds: date
     openingstijden: Tekst
+    beveiliging: Literal["2W-be", "2W-be-S"] = "2W-be"
+    relates_to: Literal["streng", "tussenstation"] = "streng"
     aannamen: tuple[Tekst, ...] = ()
     geen_levering: Tekst | None = None
     levering: tuple[Levering, ...] = ()

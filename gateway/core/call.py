@@ -13,8 +13,8 @@ class Call:
 
     `gemeente` stands in the address of a source per gemeente; `gemeenten` are those whose rows may be read,
     None: all. `geboortedatum` is EEJJMMDD as asked; `deadline` the moment on the loop's clock after which an
-    answer is worth nothing; `traceparent` a W3C trace context; `salt` binds row keys to this person, afnemer
-    and purpose.
+    answer is worth nothing; `traceparent` a W3C trace context; `bericht` the MessageID of this question, to
+    which a SOAP answer must relate; `salt` binds row keys to this person, afnemer and purpose.
     """
 
     plan: SourcePlan
@@ -22,6 +22,7 @@ class Call:
     today: date
     deadline: float
     traceparent: str
+    bericht: str
     geboortedatum: str = field(repr=False)
     salt: bytes = field(repr=False)
     gemeente: str | None = field(default=None, repr=False)

@@ -26,7 +26,7 @@ from gateway.core.doelbinding import Doelbinding, Toegestaan
 from gateway.core.facts import Vergewist
 from gateway.core.plan import Plan
 from gateway.core.velden import LONGEST_TEXT, Groep, Profiel, Veld
-from gateway.core.waardelijst import ONBEKEND, Waardelijst
+from gateway.core.waardelijst import ONBEKEND, Waarde, Waardelijst
 from gateway.errors import EgressViolation, Oorzaak, Reden, Status
 
 Check = Callable[[bytes, date, tuple[str, ...]], None]
@@ -202,8 +202,8 @@ def _veld_type(veld: Veld, regel: Toegestaan, lijsten: Mapping[str, Waardelijst]
             return Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
         case "BEGRIP":
             text = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
-            members: list[Any] = [("omschrijving", text), ("code", str, "")]
-            return _struct("Begrip", members)
+            code = _code([lijsten[naam] for naam in veld.lijsten])
+            return _struct("Begrip", [("omschrijving", text), *_optional({"code": code})])
         case "CODE":
             return _code_type([lijsten[naam] for naam in veld.lijsten])
 
@@ -216,14 +216,22 @@ def allowed_values(veld: Veld, regel: Toegestaan) -> tuple[str, ...]:
 
 
 def _code_type(lijsten: Sequence[Waardelijst]) -> Any:  # noqa: ANN401 - a type
-    """A code of the lists with their words; the code of an open list is of its form."""
-    given = [waarde for lijst in lijsten for waarde in lijst.waarde if waarde.behandeling == "GEVEN"]
+    """A code of the lists with their words."""
+    given = _given(lijsten)
+    words = {"omschrijving": _one_of(waarde.omschrijving for waarde in given)} if given else {}
+    return _struct("Code", [("code", _code(lijsten)), *_optional(words)])
+
+
+def _code(lijsten: Sequence[Waardelijst]) -> Any:  # noqa: ANN401 - a type
+    """The code alone; that of an open list is of its form."""
+    given = _given(lijsten)
     forms = [lijst.patroon for lijst in lijsten if lijst.patroon is not None]
     if forms:
         closed = [re.escape(waarde.code) for waarde in given]
         pattern = rf"^({'|'.join((*forms, *closed, ONBEKEND))})\Z"
-        code: Any = Annotated[str, msgspec.Meta(pattern=pattern)]
-    else:
-        code = _one_of((*(waarde.code for waarde in given), ONBEKEND))
-    words = {"omschrijving": _one_of(waarde.omschrijving for waarde in given)} if given else {}
-    return _struct("Code", [("code", code), *_optional(words)])
+        return Annotated[str, msgspec.Meta(pattern=pattern)]
+    return _one_of((*(waarde.code for waarde in given), ONBEKEND))
+
+
+def _given(lijsten: Sequence[Waardelijst]) -> list[Waarde]:
+    return [waarde for lijst in lijsten for waarde in lijst.waarde if waarde.behandeling == "GEVEN"]

@@ -190,6 +190,11 @@ class Operatie(Contract):
         return f"http://bkwi.nl/SuwiML/Diensten/{self.dienst}/{self.versie}"
 
     @property
+    def action(self) -> str:
+        """The WS-Addressing action of the question; an answer's ends in `Response` (`suwinet.md` §1.0)."""
+        return f"http://bkwi.nl/SuwiML/Diensten/{self.dienst}-{self.versie}/{self.bericht}"
+
+    @property
     def is_index(self) -> bool:
         """Whether the answer names keys instead of holding dossiers."""
         return self.antwoord == "gemeenten"

@@ -49,7 +49,8 @@ class SourcePlan:
     """What one bron is asked and may deliver.
 
     `toegestaan` is False where the supply has no basis, `bereikbaar` where this deployment has no address
-    for it. Compared by identity: what was compiled for one plan serves that plan only.
+    for it; `streng` says that a SOAP answer relates to the very message that was sent. Compared by identity:
+    what was compiled for one plan serves that plan only.
     """
 
     bron: str
@@ -58,6 +59,7 @@ class SourcePlan:
     velden: tuple[str, ...]
     toegestaan: bool
     bereikbaar: bool = True
+    streng: bool = True
     tabellen: tuple[TablePlan, ...] = ()
     shape: Shape = field(default=Shape(frozenset(), {}, frozenset(), ()))
     fields: tuple[str, ...] = ()
@@ -93,6 +95,7 @@ class Supply:
     leveringen: Mapping[str, Levering]
     echt: bool
     bereikbaar: bool = True
+    streng: bool = True
 
     @property
     def bron(self) -> str:
@@ -181,10 +184,11 @@ def _source(
         velden=offered,
         toegestaan=True,
         bereikbaar=supply.bereikbaar,
+        streng=supply.streng,
         tabellen=tabellen,
         shape=shape_of(rows, operatie),
         fields=asked_fields(rows),
-        terugkijk=max(filter(None, back)) if operatie.periode and all(back) else None,
+        terugkijk=max(filter(None, back), default=None) if operatie.periode and all(back) else None,
     )
 
 

@@ -32,8 +32,8 @@ class Veld(Contract):
     """One veld: its full path, type and meaning.
 
     `CODE` is `{code, omschrijving?}` from one of `lijsten` (which one, says the bron); `BEGRIP` is
-    `{code?, omschrijving}`; `KEUZE` is one of `waarden`; `TEKST` at most LONGEST_TEXT characters; `DATUM` a
-    Haal Centraal polymorphic date.
+    `{code?, omschrijving}`, its code from one of `lijsten` where it has any; `KEUZE` is one of `waarden`;
+    `TEKST` at most LONGEST_TEXT characters; `DATUM` a Haal Centraal polymorphic date.
     """
 
     pad: Pad

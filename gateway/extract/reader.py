@@ -124,7 +124,7 @@ class Reader:
     async def read(self, raw: Raw, call: Call) -> Facts:
         """Read facts; raises SourceError when the answer is unusable, refused, or about another person."""
         if raw.status != HTTPStatus.OK:
-            raise self._refusal(raw)
+            raise self._refusal(raw, call)
         if raw.media_type not in _MEDIA[self._plan.operatie.koppelvlak]:
             raise no_answer() if raw.media_type in _PAGES else unusable()
         if (raw.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
@@ -133,11 +133,11 @@ class Reader:
             return await asyncio.to_thread(self.facts, raw.body, call)
         return self.facts(raw.body, call)
 
-    def _refusal(self, raw: Raw) -> SourceError:
+    def _refusal(self, raw: Raw, call: Call) -> SourceError:
         """Tell a SOAP Fault, a refusal and a source in trouble apart (`interface.md` §8, Failures)."""
         if self._plan.operatie.koppelvlak == "soap" and raw.media_type in _MEDIA["soap"]:
             try:
-                read_soap(raw.body, self._plan.operatie, self._plan.shape)
+                read_soap(raw.body, self._plan.operatie, self._plan.shape, call.bericht)
             except SourceError as error:
                 if error.oorzaak == "SOAP_FAULT":
                     return error
@@ -149,7 +149,7 @@ class Reader:
         """Read facts from a body of the right media type."""
         if self._plan.operatie.is_index:
             return Facts(sleutels=read_keys(body))
-        node, severity = self._open(body)
+        node, severity = self._open(body, call)
         if severity == _FOUT:
             raise SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
         if node is None:
@@ -171,10 +171,11 @@ class Reader:
                 drift += sum(value is not Absent.AFGESCHERMD for _, value in marks)
         return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift, self._single)
 
-    def _open(self, body: bytes) -> tuple[Node | None, int]:
+    def _open(self, body: bytes, call: Call) -> tuple[Node | None, int]:
         if self._decoder is not None:
             return read_dossier(body, self._decoder), 0
-        return read_soap(body, self._plan.operatie, self._plan.shape)
+        relates_to = call.bericht if self._plan.streng else None
+        return read_soap(body, self._plan.operatie, self._plan.shape, relates_to)
 
     def _vergewis(self, node: Node, call: Call) -> Vergewist:
         """Compare the person an answer repeats with the person asked, then forget it (Wabb art. 12)."""

@@ -15,6 +15,7 @@ from gateway.errors import SourceError
 from gateway.extract.rows import Node
 
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+_WSA = "http://www.w3.org/2005/08/addressing"
 _FWI = "http://bkwi.nl/SuwiML/FWI/"
 _MELDINGEN = {"Fout": 3, "Waarschuwing": 2, "Informatie": 1}
 _ENCODINGS = frozenset({None, "UTF-8", "utf-8"})
@@ -58,14 +59,19 @@ def parse(body: bytes) -> etree._Element:
     return root
 
 
-def read_soap(body: bytes, operatie: Operatie, shape: Shape) -> tuple[Node | None, int]:
+def read_soap(
+    body: bytes, operatie: Operatie, shape: Shape, relates_to: str | None
+) -> tuple[Node | None, int]:
     """Read the person's dossier of a SuwiML answer: its planned part (None: nothing found) and its FWI.
 
-    The number is the gravest message beside or instead of the dossier: 0 none, 1 Informatie, 2 Waarschuwing,
+    `relates_to` is the MessageID of the question; None where an intermediate gateway asks in our place. The
+    number is the gravest message beside or instead of the dossier: 0 none, 1 Informatie, 2 Waarschuwing,
     3 Fout. Raises SourceError for a SOAP Fault, another message, or an answer outside the choice of
     `suwinet.md` §1.0.
     """
-    answer = _answer(parse(body), operatie)
+    root = parse(body)
+    answer = _answer(root, operatie)
+    _check_addressing(root, operatie, relates_to)
     clients = list(answer.iterchildren("ClientSuwi"))
     if len(clients) > 1:
         raise unusable()
@@ -75,6 +81,25 @@ def read_soap(body: bytes, operatie: Operatie, shape: Shape) -> tuple[Node | Non
     if nothing and not clients:
         return None, max(severity, 0)
     raise unusable() if clients or severity < 0 else SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
+
+
+def _check_addressing(root: etree._Element, operatie: Operatie, relates_to: str | None) -> None:
+    """Check that the answer is one to this question (SuwiML Transactiestandaard 4.0, `suwinet.md` §2.1)."""
+    headers = list(root.iterchildren(f"{{{_SOAP}}}Header"))
+    if len(headers) != 1:
+        raise unusable()
+    named = {name: _only(headers[0], name) for name in ("Action", "MessageID", "RelatesTo")}
+    if named["Action"] != f"{operatie.action}Response" or relates_to not in {None, named["RelatesTo"]}:
+        raise unusable()
+
+
+def _only(header: etree._Element, name: str) -> str:
+    """Give the text of a WS-Addressing header that must be there once."""
+    found = list(header.iterchildren(f"{{{_WSA}}}{name}"))
+    text = (found[0].text or "").strip() if len(found) == 1 and not len(found[0]) else ""
+    if not text:
+        raise unusable()
+    return text
 
 
 def _meldingen(answer: etree._Element) -> tuple[int, bool]:

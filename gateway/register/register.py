@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from gateway.core.afspraak import Afspraak
 from gateway.core.doelbinding import Afnemer, Doelbinding, Geval
 from gateway.core.egress import Check, compile_egress
 from gateway.core.mapping import Koppelvlak, Manifest, Operatie, Tabel
@@ -194,6 +195,7 @@ def _supply(
         leveringen,
         echt=manifest.id in deployment.echt,
         bereikbaar=manifest.id not in deployment.afwezig,
+        streng=all(found.relates_to == "streng" for found in _afspraken(files, manifest.id)),
     )
 
 
@@ -204,6 +206,10 @@ def _wrong_cases(files: Files, register: Register) -> Iterator[Fault]:
                 continue
             for key, text in _wrong(geval, name.partition(".")[0], register):
                 yield from loaded.file.blame(("geval", number, key), f"geval klopt niet: {text}")
+
+
+def _afspraken(files: Files, bron: str) -> Iterator[Afspraak]:
+    return (loaded.contract for loaded in files.afspraken if loaded.contract.bron == bron)
 
 
 def _consented(doelbinding: Doelbinding, geval: Geval) -> None:

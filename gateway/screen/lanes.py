@@ -66,4 +66,4 @@ def _bar(row: Row, groep: Groep, name: str) -> Bar:
     if not words:
         words = "onbekend" if on is None else f"diploma {date_words(on, days=False)}"
     begin, end = span(day(row, groep.begin)), span(day(row, groep.einde))
-    return Bar(name, words, begin, end, runs(row), span(on))
+    return Bar(name, words, begin, end, runs(row), span(on), claimed=row.get("herkomst") == "ZELFVERKLAARD")

@@ -7,7 +7,15 @@ import msgspec
 from gateway.core.datum import SourceDate
 from gateway.core.velden import Groep, Veld
 from gateway.screen.answer import Row
-from gateway.screen.words import capital, choice_words, date_words, period_words, value_words
+from gateway.screen.words import (
+    HERKOMST,
+    capital,
+    choice_words,
+    clean,
+    date_words,
+    period_words,
+    value_words,
+)
 
 _STATUS_RUNNING = "3"
 _DIPLOMA = {"JA": "diploma", "NEE": "geen diploma"}
@@ -36,6 +44,12 @@ def period(row: Row, groep: Groep, *, days: bool) -> str:
     if begin is None and end is None and not runs(row):
         return ""
     return period_words(begin, end, running=runs(row), days=days)
+
+
+def claim(row: Row) -> str:
+    """Say how a row is known when it is no registration ("zelf opgegeven"); empty for a registration."""
+    herkomst = str(row.get("herkomst", "REGISTRATIE"))
+    return "" if herkomst == "REGISTRATIE" else HERKOMST.get(herkomst, clean(herkomst))
 
 
 def say(row: Row, veld: Veld) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from gateway.core.velden import Groep, Profiel
 from gateway.screen.answer import Answer, Row
 from gateway.screen.lanes import UITKERING, WERK, lanes, remark, row_label
-from gateway.screen.rows import period, runs
+from gateway.screen.rows import claim, period, runs
 from gateway.screen.tables import absences, group_table, pairs, shared_origin, statuses
 from gateway.screen.timeline import indented, timeline
 from gateway.screen.words import (
@@ -118,7 +118,7 @@ def _with_remark(said: list[str], remark: str) -> str:
 def _row(row: Row, pad: str, profiel: Profiel) -> str:
     sector = value_words(row.get("codeSectorUwv"))
     when = period(row, profiel.groepen[pad], days=False)
-    parts = row_label(row, pad, profiel), when, f"sector {sector}" if sector else ""
+    parts = row_label(row, pad, profiel), when, f"sector {sector}" if sector else "", claim(row)
     return ", ".join(part for part in parts if part)
 
 

@@ -12,11 +12,10 @@ from rich.text import Text
 
 from gateway.core.velden import Groep, Profiel
 from gateway.screen.answer import Absence, Answer, Bronstatus, Row
-from gateway.screen.rows import level, period, result, say
+from gateway.screen.rows import claim, level, period, result, say
 from gateway.screen.timeline import INDENT, indented
 from gateway.screen.words import (
     DASH,
-    HERKOMST,
     OORZAAK,
     REDEN,
     STATUS,
@@ -31,7 +30,7 @@ from gateway.screen.words import (
 Cell = Callable[[Row], str]
 _GAP = 3
 _WHOLE = frozenset({"Periode", "Peildatum", "Wat", "Resultaat"})
-_BREAKS = {"Periode": f" {DASH} ", "Resultaat": ", "}
+_BREAKS = {"Periode": f" {DASH} ", "Resultaat": ", ", "Uitleg": ", "}
 _JOINED = frozenset({"indicatieLopend", "indicatieDiploma", "datumDiploma", "nlqfNiveau"})
 _SPECIAL: dict[str, tuple[str, Cell]] = {
     "codeNiveauOpleiding": ("Niveau", level),
@@ -114,8 +113,7 @@ def _columns(groep: Groep, profiel: Profiel, rows: Sequence[Row]) -> Iterator[tu
 
 def origin(row: Row) -> str:
     """Say which bron a row came from, and when it is no registration, how."""
-    bron, herkomst = bron_words(str(row.get("bron"))), str(row.get("herkomst", "REGISTRATIE"))
-    return bron if herkomst == "REGISTRATIE" else f"{bron}, {HERKOMST.get(herkomst, clean(herkomst))}"
+    return ", ".join(filter(None, (bron_words(str(row.get("bron"))), claim(row))))
 
 
 def shared_origin(rows: Iterable[Row]) -> str | None:

@@ -12,13 +12,14 @@ from rich.text import Text
 
 from gateway.core.datum import DatumOnbekend, SourceDate, bounds
 
-FULL, VAGUE, POINT = "▇", "░", "◆"
+FULL, CLAIMED, VAGUE, POINT = "▇", "▒", "░", "◆"
 UNKNOWN_BEGIN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 UNKNOWN_END = "?"
 RUNNING = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 INDENT = 2
 _LEGEND = (
     (FULL, "periode"),
+    (CLAIMED, "zelf opgegeven"),
     (VAGUE, "dag of maand niet bekend"),
     (POINT, "diploma"),
     (UNKNOWN_BEGIN, "begin onbekend"),
@@ -38,7 +39,8 @@ Span = tuple[date, date]
 class Bar:
     """One line of a lane: what, when in words, and the dates to draw.
 
-    `begin` and `end` None are not known; `running` means the end has not come; `point` is a diploma date.
+    `begin` and `end` None are not known; `running` means the end has not come; `point` is a diploma date;
+    `claimed` means that only the person says so.
     """
 
     label: str
@@ -47,6 +49,7 @@ class Bar:
     end: Span | None = None
     running: bool = False
     point: Span | None = None
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Axis:
         known = [edge for edge in (begin, end) if edge is not None]
         if known:
             self._fill(cells, (known[0][0], known[-1][1]), VAGUE)
-            self._fill(cells, (known[0][1], known[-1][0]), FULL)
+            self._fill(cells, (known[0][1], known[-1][0]), CLAIMED if bar.claimed else FULL)
             self._mark(cells, begin, end, running=bar.running)
         if bar.point is not None:
             exact = self._cells(bar.point) == self._cells((bar.point[0], bar.point[0]))

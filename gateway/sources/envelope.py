@@ -89,8 +89,7 @@ def _envelope(body: etree._Element, operatie: Operatie, addressing: Addressing) 
     soap = "http://schemas.xmlsoap.org/soap/envelope/"
     envelope = etree.Element(f"{{{soap}}}Envelope", nsmap={"soap": soap, "wsa": _WSA})
     header = etree.SubElement(envelope, f"{{{soap}}}Header")
-    action = f"http://bkwi.nl/SuwiML/Diensten/{operatie.dienst}-{operatie.versie}/{operatie.bericht}"
-    etree.SubElement(header, f"{{{_WSA}}}Action").text = action
+    etree.SubElement(header, f"{{{_WSA}}}Action").text = operatie.action
     etree.SubElement(header, f"{{{_WSA}}}MessageID").text = "{bericht}"
     etree.SubElement(header, f"{{{_WSA}}}To").text = addressing.receiver
     sender = etree.SubElement(header, f"{{{_WSA}}}From")

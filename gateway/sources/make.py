@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import uuid_utils
-
 from gateway.core.mapping import Operatie
 from gateway.sources.envelope import Addressing, build_envelope
 from gateway.sources.link import Link
@@ -36,4 +34,4 @@ def make_source(operatie: Operatie, link: Link, folder: Path, parties: Parties) 
     )
     whole = build_envelope(folder, operatie, addressing, with_period=False)
     period = build_envelope(folder, operatie, addressing, with_period=True) if operatie.periode else None
-    return SoapSource(link, operatie, whole, period, lambda: str(uuid_utils.uuid4()))
+    return SoapSource(link, operatie, whole, period)

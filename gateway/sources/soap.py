@@ -1,6 +1,5 @@
 """Asking over SOAP as Suwinet speaks it: one prepared envelope, one POST."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.core.call import Call, Raw
@@ -25,11 +24,10 @@ class SoapSource:
     operatie: Operatie
     whole: Envelope
     with_period: Envelope | None
-    message_id: Callable[[], str]
 
     async def fetch(self, call: Call) -> Raw:
         """Ask for one person, only for the look-back period where the plan has one."""
-        slots = {"bsn": call.bsn.reveal(), "bericht": f"urn:uuid:{self.message_id()}"}
+        slots = {"bsn": call.bsn.reveal(), "bericht": call.bericht}
         envelope = self.whole
         if call.plan.terugkijk is not None and self.with_period is not None:
             envelope = self.with_period

@@ -11,9 +11,10 @@ from adapters.mock.canary import DATE, invent, is_unique
 from adapters.mock.lives import LifeError, load_lives
 from adapters.mock.schema import Choice, Facets, Node
 from adapters.mock.service import Asked, Service
-from adapters.mock.world import PERSONAS, World, build_world
+from adapters.mock.world import World, build_world
 
-WORLD = replace(build_world(), lives=load_lives(PERSONAS) | load_lives(Path(__file__).parent / "lives"))
+WORLD = build_world()
+WORLD = replace(WORLD, lives={**WORLD.lives, **load_lives(Path(__file__).parent / "lives")})
 EVERY_SERVICE = pytest.mark.parametrize("service", WORLD.services, ids=lambda service: service.name)
 
 

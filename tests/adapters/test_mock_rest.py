@@ -1,18 +1,17 @@
 """The REST side: dossiers as the OpenAPI says, cut to the asked fields, unless told to ignore them."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from jsonschema import Draft202012Validator
 from starlette.applications import Starlette
 
 from adapters.mock.server import create_app
 from adapters.mock.service import Asked, Service
-from adapters.mock.world import CONTRACTS, PERSONAS, build_world
+from adapters.mock.world import PERSONAS, build_world
+from tests.adapters.asking import validator
 
 WORLD = build_world()
 APP = create_app()
@@ -39,11 +38,6 @@ async def dossiers(app: Starlette, path: str, name: str, *fields: str) -> list[d
     assert response.status_code == 200
     found: list[dict[str, Any]] = response.json()["dossiers"]
     return found
-
-
-def validator(path: str, schema: str) -> Draft202012Validator:
-    openapi = json.loads((CONTRACTS / "bronnen" / path.split("/")[1] / "openapi.json").read_text("utf-8"))
-    return Draft202012Validator({**openapi, "$ref": f"#/components/schemas/{schema}"})
 
 
 def leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -11,57 +11,22 @@ from starlette.applications import Starlette
 from adapters.mock.lives import Life, LifeError
 from adapters.mock.server import create_app
 from adapters.mock.service import Asked, Service
-from adapters.mock.world import CONTRACTS, PERSONAS, build_world
+from adapters.mock.world import PERSONAS, build_world
+from tests.adapters.asking import ME, NAMES, SOURCE, body_of, request_xml, xsd
 
 WORLD = build_world()
 APP = create_app()
 LIVES = sorted(WORLD.lives.values(), key=lambda life: life.name)
 EVERY_LIFE = pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
 EVERY_SERVICE = pytest.mark.parametrize("service", WORLD.services, ids=lambda service: service.name)
-NAMES = {
-    "soap": "http://schemas.xmlsoap.org/soap/envelope/",
-    "wsa": "http://www.w3.org/2005/08/addressing",
-    "fwi": "http://bkwi.nl/SuwiML/FWI/v0205",
-}
-ME = "https://gateway.example/dienst?oin=00000099000000010000"
-SOURCE = "https://bron.example/dienst?oin=00000099000000030000"
 POLIS = next(service for service in WORLD.services if service.name == "UWVDossierInkomstenGSD")
 SVB = next(service for service in WORLD.services if service.name == "SVBDossierPersoonGSD")
-
-
-def request_xml(service: Service, bsn: str, *, extra: str = "", leave_out: str = "") -> str:
-    headers = {
-        "Action": service.action,
-        "MessageID": "urn:uuid:4b5c1f0e-0000-4000-8000-000000000001",
-        "To": SOURCE,
-        "From": f"<wsa:Address>{ME}</wsa:Address>",
-    }
-    written = "".join(
-        f"<wsa:{name}>{text}</wsa:{name}>" for name, text in headers.items() if name != leave_out
-    )
-    return (
-        f'<soap:Envelope xmlns:soap="{NAMES["soap"]}" xmlns:wsa="{NAMES["wsa"]}">'
-        f"<soap:Header>{written}</soap:Header><soap:Body>"
-        f'<d:{service.operation} xmlns:d="{service.namespace}"><Burgerservicenr>{bsn}</Burgerservicenr>'
-        f"{extra}</d:{service.operation}></soap:Body></soap:Envelope>"
-    )
 
 
 async def send(app: Starlette, service: Service, body: str) -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://mock") as client:
         path = f"/{service.bron}/suwibroker/soap/{service.key}"
         return await client.post(path, content=body, headers={"Content-Type": "text/xml"})
-
-
-def xsd(service: Service) -> etree.XMLSchema:
-    folder = CONTRACTS / "bronnen" / service.bron / service.key
-    return etree.XMLSchema(etree.parse(folder / "BodyReaction.xsd"))
-
-
-def body_of(response: httpx.Response) -> etree._Element:
-    body = etree.fromstring(response.content).find("soap:Body", NAMES)
-    assert body is not None
-    return body[0]
 
 
 @EVERY_SERVICE

@@ -1,6 +1,7 @@
 """The OpenAPI document: valid, committed, and true."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -138,6 +139,16 @@ def test_the_schema_of_a_question_knows_good_from_bad() -> None:
     ]
     for wrong in wrongs:
         assert not validator.is_valid({**QUESTION, **wrong})
+
+
+@pytest.mark.parametrize("sent", ["a", "A.b:c_d-9", "x" * 128, "", "x" * 129, "a b", "a/b"])
+async def test_a_correlation_id_is_described_as_it_is_treated(sent: str) -> None:
+    """Any id may be sent, as the parameter says; one of the form of the answer's header comes back."""
+    shared = DOCUMENT["components"]
+    assert shared["parameters"]["X-Correlation-ID"]["schema"] == {"type": "string"}
+    echoed = (await post(FakeService(), headers={"X-Correlation-ID": sent})).headers.get("x-correlation-id")
+    form = shared["headers"]["X-Correlation-ID"]["schema"]["pattern"]
+    assert echoed == (sent if re.search(form, sent) else None)
 
 
 def test_every_code_is_an_example_of_its_status() -> None:

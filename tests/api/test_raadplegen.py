@@ -61,9 +61,22 @@ async def test_json_in_utf8_may_be_named_in_full(content_type: str) -> None:
     assert (await post(FakeService(), headers={"Content-Type": content_type})).status_code == 200
 
 
-async def test_a_compressed_question_is_415() -> None:
-    """A question with a Content-Encoding is not unpacked but refused."""
-    assert (await post(FakeService(), headers={"Content-Encoding": "gzip"})).status_code == 415
+@pytest.mark.parametrize(
+    ("packed", "status"),
+    [
+        ([("Content-Encoding", "gzip")], 415),
+        ([("Content-Encoding", "identity"), ("Content-Encoding", "gzip")], 415),
+        ([("Content-Encoding", "identity, gzip")], 415),
+        ([("Transfer-Encoding", "gzip, chunked")], 415),
+        ([("Content-Encoding", "Identity"), ("Transfer-Encoding", "Chunked")], 200),
+    ],
+)
+async def test_a_packed_question_is_415(packed: list[tuple[str, str]], status: int) -> None:
+    """A question that is said to be packed, in whichever header, is not unpacked but refused."""
+    headers = [("Authorization", TOKEN), ("Content-Type", "application/json"), *packed]
+    async with client(FakeService()) as http:
+        answer = await http.post(PATH, content=examples.QUESTION.encode(), headers=headers)
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,14 @@ ADAPTER = (
         also=("UWV_POLIS", UNDELIVERED),
     ),
     row(
+        "table of a source that another adapter asks",
+        "adapters/svb/mapping.toml",
+        '"SVB"',
+        '"VERWIJSINDEX"',
+        "VERWIJSINDEX levert niets",
+        also=("kent geen tabel van SVB", UNDELIVERED),
+    ),
+    row(
         "unknown source in a manifest",
         MAN_UWV,
         '"UWV_POLIS"',
@@ -135,6 +143,7 @@ ADAPTER = (
         "dienst",
         "soap",
         above="[[operatie]]",
+        also=("'UWVDossierInkomstenGSD' staat niet in manifest.toml",),
     ),
     row(
         "rest without pad",

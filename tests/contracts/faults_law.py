@@ -1,11 +1,11 @@
 """What is wrong with a purpose, its cases or who may ask."""
 
-from tests.contracts.row import AFNEMERS, CASES, DJI, OPLEIDING, UNDELIVERED, WERK, row
+from tests.contracts.row import AFNEMERS, CASES, DJI, OPLEIDING, RECLASSERING, UNDELIVERED, WERK, row
 
 LAW = (
     row("unknown veld", DJI, f'"{WERK}.urenklasse"', f'"{WERK}.uren"', f"{WERK}.uren ", "profiel.toml"),
     row("unknown veld in a case", CASES, f'"{WERK}.beroep"', f'"{WERK}.beroepp"', f"{WERK}.beroepp"),
-    row("unknown source in a case", CASES, 'gevraagd = ["DUO"]', 'gevraagd = ["DUOO"]', "DUOO"),
+    row("unknown source in a case", CASES, 'gevraagd = ["UWV_WERKBEDRIJF"]', 'gevraagd = ["DUOO"]', "DUOO"),
     row("unknown role", DJI, '["casemanager"]', '["casemanger"]', "casemanger", "casemanager"),
     row("unknown role of an afnemer", AFNEMERS, '["casemanager"]', '["baas"]', "baas", "casemanager"),
     row("unknown role in a case", CASES, '"nazorgcoordinator"', '"nazorg"', "nazorg"),
@@ -94,10 +94,10 @@ LAW = (
     ),
     row(
         "a veld no source delivers",
-        DJI,
+        RECLASSERING,
+        f'"{WERK}.indicatieLopend"',
         f'"{WERK}.urenklasse"',
-        f'"{WERK}.beroep"',
-        f"{WERK}.beroep",
+        f"{WERK}.urenklasse",
         UNDELIVERED,
     ),
     row(
@@ -112,23 +112,23 @@ LAW = (
         "unknown afnemer",
         DJI,
         'afnemers = ["00000099000000010000"]',
-        'afnemers = [\n  "00000099000000010000",\n  "00000099000000020000",\n]',
-        "00000099000000020000",
+        'afnemers = [\n  "00000099000000010000",\n  "00000099000000030000",\n]',
+        "00000099000000030000",
         "afnemers.toml",
-        at='  "00000099000000020000"',
+        at='  "00000099000000030000"',
     ),
     row(
         "unknown doelbinding of an afnemer",
         AFNEMERS,
-        '["DJI_INTAKE_ARBEIDSMARKT"]',
-        '["DJI_INTAKE_ARBEIDSMARKT", "DJI_VERLOF"]',
+        '"DPAN_NAZORG"]',
+        '"DPAN_NAZORG", "DJI_VERLOF"]',
         "DJI_VERLOF",
         "doelbindingen/",
     ),
     row(
         "afnemer twice",
         AFNEMERS,
-        '["DJI_INTAKE_ARBEIDSMARKT"]',
+        '["RECLASSERING_REINTEGRATIE"]',
         '[]\n[[afnemer]]\nnaam = "Twee"\noin = "00000099000000010000"\nrollen = []\ndoelbindingen=[]',
         "00000099000000010000",
         "twee keer",
@@ -160,8 +160,8 @@ LAW = (
     row(
         "case with an outcome that does not exist",
         CASES,
-        '"VELD_BUITEN_DOEL"',
-        '"VELD_BUITEN"',
-        "VELD_BUITEN",
+        '"ROL_NIET_TOEGELATEN"',
+        '"ROL_NIET"',
+        "ROL_NIET",
     ),
 )

@@ -6,6 +6,8 @@ from tests.contracts.room import CASES, DJI
 
 __all__ = ["CASES", "DJI"]
 
+RECLASSERING = "contracts/doelbindingen/RECLASSERING_REINTEGRATIE.2021-07-01.toml"
+
 PROFIEL = "contracts/profiel.toml"
 AFNEMERS = "contracts/afnemers.toml"
 UWV = "contracts/bronnen/uwv/afspraak.toml"

@@ -8,6 +8,8 @@ from gateway.errors import Refused
 from gateway.register.register import asked_bronnen
 from tests.contracts.room import CASEMANAGER, CASES, DJI, TODAY, Room
 
+RECLASSERING = "contracts/doelbindingen/RECLASSERING_REINTEGRATIE.2021-07-01.cases.toml"
+GEMEENTE = "contracts/doelbindingen/GEMEENTE_REINTEGRATIE.2021-07-01.cases.toml"
 CASE = """
 [[geval]]
 omschrijving = "{why}"
@@ -19,43 +21,37 @@ uitkomst = "{outcome}"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("file", "old", "new", "told"),
     [
-        ('uitkomst = "TOEGESTAAN"', 'uitkomst = "ROL_NIET_TOEGELATEN"', "de vraag wordt toegestaan"),
-        ('uitkomst = "VELD_BUITEN_DOEL"', 'uitkomst = "TOEGESTAAN"', "de uitkomst is VELD_BUITEN_DOEL"),
-        (
-            'uitkomst = "AFNEMER_NIET_TOEGELATEN"',
-            'uitkomst = "TOEGESTAAN"',
-            "de uitkomst is AFNEMER_NIET_TOEGELATEN",
-        ),
-        (
-            'uitkomst = "DOELBINDING_NIET_GELDIG"',
-            'uitkomst = "DOELBINDING_ONBEKEND"',
-            "de uitkomst is DOELBINDING_NIET_GELDIG",
-        ),
+        (CASES, "TOEGESTAAN", "ROL_NIET_TOEGELATEN", "de vraag wordt toegestaan"),
+        (CASES, "AFNEMER_NIET_TOEGELATEN", "TOEGESTAAN", "de uitkomst is AFNEMER_NIET_TOEGELATEN"),
+        (CASES, "DOELBINDING_NIET_GELDIG", "DOELBINDING_ONBEKEND", "de uitkomst is DOELBINDING_NIET_GELDIG"),
+        (RECLASSERING, "VELD_BUITEN_DOEL", "TOEGESTAAN", "de uitkomst is VELD_BUITEN_DOEL"),
+        (RECLASSERING, "TOESTEMMING_ONTBREEKT", "TOEGESTAAN", "de uitkomst is TOESTEMMING_ONTBREEKT"),
+        (GEMEENTE, "GEMEENTE_BUITEN_DOEL", "TOEGESTAAN", "de uitkomst is GEMEENTE_BUITEN_DOEL"),
     ],
 )
-def test_a_case_with_another_outcome_is_refused(room: Room, old: str, new: str, told: str) -> None:
+def test_a_case_with_another_outcome_is_refused(room: Room, file: str, old: str, new: str, told: str) -> None:
     """A case that says allowed where the contract refuses, or the reverse, is told at its outcome."""
-    line = room.change(CASES, old, new)
+    line = room.change(file, f'uitkomst = "{old}"', f'uitkomst = "{new}"')
     (fault,) = room.faults()
-    assert (fault.file, fault.line) == (CASES, line)
+    assert (fault.file, fault.line) == (file, line)
     assert told in fault.text
 
 
-@pytest.mark.parametrize("asked", ['["DUO", "SVB"]', "[]", '["SVB"]'])
+@pytest.mark.parametrize("asked", ['["UWV_WERKBEDRIJF", "SVB"]', "[]", '["SVB"]'])
 def test_a_case_with_other_sources_is_refused(room: Room, asked: str) -> None:
     """`gevraagd` is the exact set: one source more, less or other does not hold, and the case is named."""
-    line = room.change(CASES, 'gevraagd = ["DUO"]', f"gevraagd = {asked}")
+    line = room.change(CASES, 'gevraagd = ["UWV_WERKBEDRIJF"]', f"gevraagd = {asked}")
     (fault,) = room.faults()
     assert (fault.file, fault.line) == (CASES, line)
-    assert "gevraagd wordt DUO" in fault.text
+    assert "gevraagd wordt UWV_WERKBEDRIJF:" in fault.text
 
 
 def test_every_case_that_does_not_hold_is_told(room: Room) -> None:
     """Two wrong cases are two faults."""
     lines = [
-        room.change(CASES, 'uitkomst = "VELD_BUITEN_DOEL"', 'uitkomst = "TOEGESTAAN"'),
+        room.change(CASES, 'uitkomst = "DOELBINDING_NIET_GELDIG"', 'uitkomst = "TOEGESTAAN"'),
         room.change(CASES, 'uitkomst = "DOELBINDING_NIET_IN_TOKEN"', 'uitkomst = "ROL_NIET_TOEGELATEN"'),
     ]
     assert [fault.line for fault in room.faults()] == lines

@@ -24,6 +24,8 @@ from tests.fakes.dossiers import Tree
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 1)
+MESSAGE = "urn:uuid:vraag"
+WSA = "http://www.w3.org/2005/08/addressing"
 PERSON, BORN = Bsn("999990019"), "19940314"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 FWI = "http://bkwi.nl/SuwiML/FWI/v0205"
@@ -87,7 +89,7 @@ def call_of(
 ) -> Call:
     """Bind a plan to the test person."""
     gemeenten = frozenset({gemeente}) if gemeente else None
-    return Call(source, bsn, today, 1e12, "", born, b"s" * 32, gemeente, gemeenten)
+    return Call(source, bsn, today, 1e12, "", MESSAGE, born, b"s" * 32, gemeente, gemeenten)
 
 
 def echo(source: SourcePlan, bsn: str = PERSON.reveal(), born: str = BORN) -> dict[str, str]:
@@ -123,12 +125,15 @@ def _member(value: "str | Tree | Iterable[Tree]") -> object:
 def envelope(operatie: Operatie, content: str) -> bytes:
     """Write a SOAP answer with this content in the response element."""
     root = f"{operatie.bericht}Response"
-    return body(f'<t:{root} xmlns:t="{operatie.namespace}">{content}</t:{root}>')
+    headers = {"Action": f"{operatie.action}Response", "MessageID": "urn:uuid:antwoord", "RelatesTo": MESSAGE}
+    return body(f'<t:{root} xmlns:t="{operatie.namespace}">{content}</t:{root}>', headers)
 
 
-def body(content: str) -> bytes:
-    """Write an envelope with this content in its Body."""
-    return f'<s:Envelope xmlns:s="{SOAP}"><s:Header/><s:Body>{content}</s:Body></s:Envelope>'.encode()
+def body(content: str, headers: Mapping[str, str] | None = None) -> bytes:
+    """Write an envelope with this content in its Body, and these WS-Addressing headers."""
+    head = "".join(f'<a:{name} xmlns:a="{WSA}">{text}</a:{name}>' for name, text in (headers or {}).items())
+    inner = f"<s:Header>{head}</s:Header><s:Body>{content}</s:Body>"
+    return f'<s:Envelope xmlns:s="{SOAP}">{inner}</s:Envelope>'.encode()
 
 
 def fwi(*kinds: str) -> str:

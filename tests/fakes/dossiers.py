@@ -118,3 +118,37 @@ def education(
         "Onderwijsovereenkomst": tuple(enrolments),
         "ResultaatOpleidingGeregistrDuo": tuple(results),
     }
+
+
+def occupation(code: str | None = None, name: str | None = None, own: str | None = None) -> Tree:
+    """Write an Arbeidsperiode with an occupation: coded, in own words, or (as no source may) both."""
+    coded = _given(CdBeroepsnaam=code, OmsBeroepsnaam=name)
+    words = _given(NaamBeroepOngecodeerd=own)
+    return ({"BeroepsnaamGecodeerd": coded} if coded else {}) | (
+        {"BeroepsnaamOngecodeerd": words} if words else {}
+    )
+
+
+def declared_job(
+    begin: str | None = "20180101", end: str | None = None, *occupations: Tree, name: str | None = "Bouw B.V."
+) -> Tree:
+    """Write an Arbeidsverhouding as a person stated it at WERKbedrijf."""
+    return {
+        **_given(DatBArbeidsverhouding=begin, DatEArbeidsverhouding=end),
+        "Arbeidsperiode": occupations,
+        "Werkgever": _given(HandelsnaamOrganisatie=name),
+    }
+
+
+def course(name: str, begin: str | None = None, *, level: str | None = None, coded: bool = False) -> Tree:
+    """Write one stated course, with a name in own words or a coded one."""
+    key = "OmsOpleidingsnaam" if coded else "NaamOpleidingOngecodeerd"
+    return {**_given(DatBVolgenOpleiding=begin, CdNiveauOpleiding=level), key: name}
+
+
+def stated(
+    own: Iterable[Tree] = (), coded: Iterable[Tree] = (), jobs: Iterable[Tree] = ()
+) -> dict[str, "Tree | Iterable[Tree]"]:
+    """Write the dossier of WERKbedrijf: courses in own words, coded courses, jobs."""
+    courses = {"OpleidingsnaamOngecodeerd": tuple(own), "OpleidingsnaamGecodeerd": tuple(coded)}
+    return {"AtlRelatie": ({"Arbeidsmarktkwalificaties": courses},), "Arbeidsverhouding": tuple(jobs)}

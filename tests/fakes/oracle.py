@@ -28,6 +28,7 @@ from tests.fakes.promise import (
     statuses,
 )
 from tests.fakes.purposes import AGREED, ROWS, TODAY, Purpose, group_of, is_index, per_gemeente
+from tests.fakes.series import written_out
 
 ANSWERED = frozenset({"GEVONDEN", "NIETS_GEVONDEN"})
 _READ = ANSWERED | {"WAARSCHUWING"}
@@ -52,7 +53,7 @@ class _Known:
 
 def promised(life: Life, purpose: Purpose, face: str) -> Promise:
     """Work out what a life promises to who asks for a purpose, over a face."""
-    verwacht = plain(life.verwacht)
+    verwacht = written_out(plain(life.verwacht))
     by_hand: dict[str, Any] = verwacht.get(purpose.doel["id"], {})
     known = _changed(_known(verwacht), verwacht.get(face, {}))
     if face == "soap":

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from gateway.core.bsn import Bsn
 from gateway.core.question import Caller, Question
+from gateway.issuer import DemoIssuer
 from gateway.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +61,65 @@ def environment(state: Path, urls: Mapping[str, str]) -> dict[str, str]:
         **{f"GATEWAY_BRONNEN__{bron.upper()}__URL": f"{url}/{bron}" for bron, url in urls.items()},
         **{f"GATEWAY_BRONNEN__{bron.upper()}__OMGEVING": "nagebootst" for bron in urls},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A gateway that listens at `url`; its state lies in `state`, and all it says in the file `said`."""
+
+    url: str
+    state: Path
+    said: Path
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        host, _, port = self.url.rpartition("/")[2].partition(":")
+        return host, int(port)
+
+    def token(self) -> str:
+        """Give a fresh token of the test casemanager."""
+        return DemoIssuer.load_or_create(self.state / "sleutels").token(now=time.time())
+
+
+class Said:
+    """Reads what a gateway says of itself, each line once."""
+
+    def __init__(self, served: Served) -> None:
+        self._path = served.said
+        self._read = self._path.stat().st_size
+
+    def since(self) -> str:
+        """Give what was said since the last time."""
+        with self._path.open("rb") as file:
+            file.seek(self._read)
+            new = file.read()
+        self._read += len(new)
+        return new.decode("utf-8", "replace")
+
+
+@contextmanager
+def served_gateway(folder: Path, sources: MockSources) -> Iterator[Served]:
+    """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder."""
+    state, said = folder / "staat", folder / "gezegd.txt"
+    state.mkdir()
+    env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0"}
+    with said.open("w") as file:
+        process = subprocess.Popen([sys.executable, "-m", "gateway", "serve"], env=env, stderr=file, cwd=ROOT)
+    try:
+        yield Served(_first_address(process, said), state, said)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _first_address(process: subprocess.Popen[bytes], said: Path) -> str:
+    until = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < until:
+        if (text := said.read_text("utf-8")).endswith("\n"):
+            return text.split()[-1]
+        time.sleep(0.05)
+    raise AssertionError(f"de gateway is niet gestart en zei: {said.read_text('utf-8')}")
 
 
 def settings_for(state: Path, url: str, **urls: str) -> Settings:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.fakes.processes import plain
 from tests.fakes.purposes import PLACES, ROWS, Purpose
+from tests.fakes.series import written_out
 
 Row = dict[str, Any]
 Whom = tuple[str, str | None]
@@ -40,7 +41,7 @@ class Promise:
 
 def written(by_hand: Mapping[str, Any]) -> Promise:
     """Give what is written by hand in the form of `[verwacht]` of a life, word for word."""
-    verwacht = plain(by_hand)
+    verwacht = written_out(plain(by_hand))
     return Promise(
         vergewist=verwacht["vergewist"],
         volledig=verwacht["volledig"],

@@ -17,10 +17,14 @@ from tests.fakes.dossiers import (
     Tree,
     benefit,
     benefits,
+    course,
+    declared_job,
     education,
     enrolment,
     job,
+    occupation,
     result,
+    stated,
     support,
     supports,
     work,
@@ -75,12 +79,32 @@ results = st.builds(
     st.sampled_from(("2014", "0000", "x", None)),
     name=st.sampled_from(("Lassen", "Koken")),
 )
+occupations = st.builds(
+    occupation, st.sampled_from(("0000012345", "x", None)), st.none() | names, st.none() | names
+)
+declared_jobs = st.builds(
+    lambda begin, end, found, name: declared_job(begin, end, *found, name=name),
+    ends,
+    ends,
+    st.lists(occupations, max_size=2),
+    st.none() | names,
+)
+courses = st.builds(course, names, ends, level=st.sampled_from(("3", "x", None)))
+coded_courses = st.builds(
+    course, names, ends, level=st.sampled_from(("3", "x", None)), coded=st.just(value=True)
+)
 dossiers_of_benefits = st.lists(st.builds(benefit, laws, dates, ends), max_size=3).map(
     lambda items: benefits(*items)
 )
 DOSSIERS: dict[str, st.SearchStrategy[Tree]] = {
     "UWV_POLIS": st.lists(jobs, max_size=3).map(lambda items: work(*items)),
     "UWV_UITKERING": dossiers_of_benefits,
+    "UWV_WERKBEDRIJF": st.builds(
+        stated,
+        st.lists(courses, max_size=2),
+        st.lists(coded_courses, max_size=2),
+        st.lists(declared_jobs, max_size=2),
+    ),
     "SVB": dossiers_of_benefits,
     "GEMEENTE_UITKERING": dossiers_of_benefits,
     "DUO": st.builds(
@@ -143,30 +167,29 @@ def purposes(draw: st.DrawFn, groups: tuple[str, ...]) -> Doelbinding:
     return variant(veld=velden, rijvoorwaarde=tuple(looks))
 
 
-FOLDERS = {
-    "UWV_POLIS": "uwv/UWVDossierInkomstenGSD-v0200",
-    "UWV_UITKERING": "uwv/UWVDossierWerknemersverzekeringenGSD-v0200",
-    "SVB": "svb/SVBDossierPersoonGSD-v0200",
-    "DUO": "duo/DUODossierPersoonGSD-v0300",
-    "GEMEENTE_UITKERING": "gemeente/Bijstandsregelingen-v0500",
-    "GEMEENTE_REINTEGRATIE": "gemeente/GSDDossierReintegratie-v0200",
-}
 TEXTS = (*SENTINELS, "20150401", "20201231", "15", "10", "PW", "ZW", "MBO-2", "G", "1", "L01", "173", "0855")
 
 
+def schema(source: SourcePlan) -> Node:
+    """Read the contract of a source's answer: of its SOAP message, also when it is asked over REST."""
+    manifest = next(found for found in register().manifesten if found.id == source.adapter)
+    messages = [found for found in manifest.operatie if found.bron == source.bron and found.dienst]
+    message = source.operatie if source.operatie in messages else messages[-1]
+    return _schema(f"{manifest.id}/{message.dienst}-{message.versie}")
+
+
 @cache
-def schema(bron: str) -> Node:
-    """Read the contract of a source's answer."""
+def _schema(folder: str) -> Node:
     bronnen = ROOT / "contracts" / "bronnen"
     basis = bronnen / "suwiml" / "Basisschema-v0801.xsd"
-    return read_schema(bronnen / FOLDERS[bron] / "BodyReaction.xsd", basis)
+    return read_schema(bronnen / folder / "BodyReaction.xsd", basis)
 
 
 @st.composite
 def messages(draw: st.DrawFn, source: SourcePlan) -> Tree:
     """Give a random whole message of a source as its contract allows, the echo of the person left out."""
     random = Random(draw(st.integers(0, 2**32)))  # noqa: S311 - a whole tree from one number
-    tree = _filled(schema(source.bron), random)
+    tree = _filled(schema(source), random)
     return {name: value for name, value in tree.items() if name not in {"Burgerservicenr", "Geboortedat"}}
 
 

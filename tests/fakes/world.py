@@ -20,6 +20,7 @@ from gateway.query import Asked, Tools, answer
 from gateway.telemetry import Telemetry
 from tests.fakes.answers import (
     BORN,
+    MESSAGE,
     PERSON,
     TODAY,
     OnePurpose,
@@ -94,6 +95,7 @@ class World:
             telemetry=Telemetry(bytes),
             fetch_for=self.fetch_for,
             seconds_for=lambda _source: 8.0,
+            message_id=lambda: MESSAGE,
             key=b"k" * 32,
         )
         question = Question(

@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -98,20 +101,24 @@ def test_demo_stays_up_until_ended_and_takes_everything_with_it(
         probe.bind(("127.0.0.1", int(env["GATEWAY_PORT"])))
 
 
-@pytest.fixture
-def serving(env: dict[str, str], mocks: MockSources, tmp_path: Path) -> Any:
-    """A gateway served in its own process on the shared mock sources; gives its environment."""
-    full = {
-        **env,
-        **environment(tmp_path, dict.fromkeys(BRONNEN, mocks.url)),
-        "GATEWAY_PORT": env["GATEWAY_PORT"],
-    }
+@contextmanager
+def _served(env: dict[str, str], state: Path, url: str, **more: str) -> Iterator[dict[str, str]]:
+    """Serve a gateway in its own process on these mock sources; gives its environment."""
+    port = {"GATEWAY_PORT": env["GATEWAY_PORT"]}
+    full = {**env, **environment(state, dict.fromkeys(BRONNEN, url)), **port, **more}
     process = subprocess.Popen([*_GATEWAY, "serve"], env=full, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stderr is not None
     process.stderr.readline()
     yield full
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=20)
+
+
+@pytest.fixture
+def serving(env: dict[str, str], mocks: MockSources, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A gateway served in its own process on the shared mock sources; gives its environment."""
+    with _served(env, tmp_path, mocks.url) as full:
+        yield full
 
 
 def test_ask_reads_a_question_from_stdin_and_the_log_shows_it(serving: dict[str, str]) -> None:
@@ -138,20 +145,38 @@ def test_ask_reads_a_question_from_stdin_and_the_log_shows_it(serving: dict[str,
     assert "999990019" not in shown.stdout + shown.stderr
 
 
-def test_a_refused_question_exits_3_and_names_the_code(serving: dict[str, str]) -> None:
+_SCHOOL = "arbeidsmarktkwalificatie.opleiding.instellingscode"
+_DJI = "doelbindingen/DJI_INTAKE_ARBEIDSMARKT.2026-01-01.toml"
+
+
+def _without_school(folder: Path) -> Path:
+    """Copy the contracts, and take the school out of the whitelist of DJI."""
+    shutil.copytree(ROOT / "contracts", folder)
+    path = folder / _DJI
+    text, taken = re.subn(rf'\[\[veld\]\]\nveld = "{_SCHOOL}"\nreden = .*\n', "", path.read_text("utf-8"))
+    assert taken == 1
+    path.write_text(text, "utf-8")
+    return folder
+
+
+def test_a_refused_question_exits_3_and_names_the_code(
+    env: dict[str, str], mocks: MockSources, tmp_path: Path
+) -> None:
     """A veld outside the purpose: exit code 3, code and veld on stderr, the problem on stdout."""
     question = {
         "burgerservicenummer": "999990019",
         "geboortedatum": "1994",
         "doelbinding": "DJI_INTAKE_ARBEIDSMARKT",
         "zaakkenmerk": "2f1c7a52-6a0e-4c83-9c53-0c7f5d0a1b11",
-        "velden": ["arbeidsmarktkwalificatie.werkervaring.beroep"],
+        "velden": [_SCHOOL],
     }
-    done = _run("ask", "--json", env=serving, given=json.dumps(question))
-    assert (done.returncode, json.loads(done.stdout)["code"]) == (3, "VELD_BUITEN_DOEL")
-    assert "VELD_BUITEN_DOEL" in done.stderr
-    assert question["velden"][0] in done.stderr
-    assert _run("ask", "--json", env=serving, given="{").returncode == 2
+    contracts = _without_school(tmp_path / "contracts")
+    with _served(env, tmp_path, mocks.url, GATEWAY_CONTRACTS=str(contracts)) as serving:
+        done = _run("ask", "--json", env=serving, given=json.dumps(question))
+        assert (done.returncode, json.loads(done.stdout)["code"]) == (3, "VELD_BUITEN_DOEL")
+        assert "VELD_BUITEN_DOEL" in done.stderr
+        assert _SCHOOL in done.stderr
+        assert _run("ask", "--json", env=serving, given="{").returncode == 2
 
 
 @pytest.mark.parametrize("command", ["ask", "demo"])
@@ -180,7 +205,8 @@ def test_contract_plan_shows_every_veld_and_marks_interns(env: dict[str, str]) -
     done = _run("contract", "plan", "DJI_INTAKE_ARBEIDSMARKT", "--json", env=env)
     rows = json.loads(done.stdout)
     velden = {row["veld"] for row in rows if not row["veld"].startswith("intern: ")}
-    assert len(velden) == 28
+    whitelist = tomllib.loads((ROOT / "contracts" / _DJI).read_text("utf-8"))["veld"]
+    assert velden == {regel["veld"] for regel in whitelist}
     interns = {row["veld"] for row in rows if row["bron"] == "UWV_UITKERING"} - velden
     assert interns == {"intern: wet"}
     assert set(rows[0]) == {"veld", "bron", "operatie", "locator", "als", "voorwaarden", "grondslag", "reden"}

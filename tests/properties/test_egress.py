@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 
 from gateway.errors import EgressViolation
 from tests.fakes.answers import BENEFIT, TODAY, WORK, dji, register
-from tests.fakes.dossiers import benefit, benefits, education, enrolment, job, result, support, supports, work
+from tests.fakes.dossiers import (
+    benefit,
+    benefits,
+    declared_job,
+    education,
+    enrolment,
+    job,
+    occupation,
+    result,
+    stated,
+    support,
+    supports,
+    work,
+)
 from tests.fakes.strategies import PROPERTY, answers, wishes
 from tests.fakes.world import Answers, World
 
@@ -51,11 +64,14 @@ def change_type(answer: Any, pick: Callable[[list[Any]], Any]) -> None:
 
 
 def change_word(answer: Any, pick: Callable[[list[Any]], Any]) -> None:
-    """Change some code, name, date or key into one that no list knows."""
+    """Change some code, name, date or key into one that no list knows; an occupation has free words."""
+    named = [id(node[key]) for node, key in places(answer) if key == "beroep"]
     words = [
         (node, key)
         for node, key in places(answer)
-        if isinstance(node[key], str) and key not in FREE_TEXT | OUR_TEXT
+        if isinstance(node[key], str)
+        and key not in FREE_TEXT | OUR_TEXT
+        and not (key == "omschrijving" and id(node) in named)
     ]
     node, key = pick(words)
     node[key] = CANARY
@@ -94,6 +110,7 @@ def test_a_single_change_is_an_incident(
 FULL = {
     "UWV_POLIS": work(job("20150401", "20181231", sector="010"), job("20190204", number="L02")),
     "UWV_UITKERING": benefits(benefit("WW", "20200101", "20201231")),
+    "UWV_WERKBEDRIJF": stated(jobs=(declared_job("20200101", None, occupation("0000012345", "Kok")),)),
     "SVB": benefits(benefit("AOW", "20240000")),
     "DUO": education((enrolment(),), (result(),), "1"),
     "GEMEENTE_UITKERING/0855": benefits({**benefit("PW"), "Bron": {"CdPartijSuwi": "0855"}}),
@@ -165,6 +182,15 @@ def test_long_texts_and_open_codes(name: str) -> None:
     row = next(row for row in answer["arbeidsmarktkwalificatie"]["werkervaring"] if name in row)
     row[name] = "x" * 201 if name == "naamOrganisatie" else {"code": "010\n"}
     assert "xx" not in refused(answer)
+
+
+@pytest.mark.parametrize("code", ["12345", "0000012345\n", "Kok", "", 12345])
+def test_the_code_of_an_occupation_has_the_form_of_its_list(code: object) -> None:
+    """Beside the words of an occupation no other text can leave as its code."""
+    answer = full()
+    row = next(row for row in answer["arbeidsmarktkwalificatie"]["werkervaring"] if "beroep" in row)
+    row["beroep"]["code"] = code
+    assert "beroep" in refused(answer)
 
 
 def test_a_place_in_a_value_does_not_reach_the_message() -> None:

@@ -13,11 +13,26 @@ from gateway.core.facts import Facts
 from gateway.core.plan import SourcePlan
 from gateway.errors import SourceError
 from tests.fakes.answers import call_of, found, reader_of, source_of
-from tests.fakes.dossiers import Tree, benefit, benefits, job, work
+from tests.fakes.dossiers import (
+    Tree,
+    benefit,
+    benefits,
+    course,
+    declared_job,
+    job,
+    occupation,
+    stated,
+    work,
+)
 
 DOSSIERS: dict[str, Tree] = {
     "UWV_POLIS": work(job("20150401", "20181231", sector="010", paid=(("20180101", "20181231", "1976"),))),
     "UWV_UITKERING": benefits(benefit("WW", "20200101", "20201231")),
+    "UWV_WERKBEDRIJF": stated(
+        (course("VCA", "20120101", level="3"),),
+        (course("Kok", "20070801", coded=True),),
+        (declared_job("20150301", "20191231", occupation("0000012345", "Kok")),),
+    ),
     "SVB": benefits(benefit("AOW", "20240201", "20261231")),
 }
 SPLITS = ("{0}<!--x-->{1}", "{0}<?x y?>{1}", "{0}<![CDATA[{1}]]>", "<![CDATA[{0}]]>{1}", "{0}<![CDATA[]]>{1}")

@@ -17,7 +17,7 @@ from tests.fakes.answers import ROOT, call_of, dji, echo, found, members, plan_o
 from tests.fakes.dossiers import Tree
 from tests.fakes.strategies import DOSSIERS, PROPERTY, messages, wishes
 
-SOAP = ("UWV_POLIS", "UWV_UITKERING", "SVB")
+SOAP = ("UWV_POLIS", "UWV_UITKERING", "UWV_WERKBEDRIJF", "SVB")
 REST = ("DUO", "GEMEENTE_UITKERING", "GEMEENTE_REINTEGRATIE")
 
 

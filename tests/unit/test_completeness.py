@@ -87,11 +87,11 @@ def test_a_source_left_out_is_not_asked_and_not_none() -> None:
 def test_a_source_without_a_wished_veld_has_no_entry() -> None:
     """Only sources that can give a wished veld are asked and named."""
     world = World({})
-    answer = world.ask((f"{WORK}.naamOrganisatie",))
+    answer = world.ask((f"{WORK}.urenklasse",))
     assert world.asked == ["UWV_POLIS"]
     assert [entry["bron"] for entry in answer["bronnen"]] == ["UWV_POLIS"]
     assert answer["nietGeleverd"] == [
-        {"veld": f"{WORK}.naamOrganisatie", "bron": "UWV_POLIS", "reden": "NIETS_GEVONDEN"}
+        {"veld": f"{WORK}.urenklasse", "bron": "UWV_POLIS", "reden": "NIETS_GEVONDEN"}
     ]
 
 
@@ -158,7 +158,7 @@ def test_a_warning_does_not_answer() -> None:
     """A source that warns gives its rows, but a group without rows is not "none"."""
     answer = World({}).ask()
     assert answer["volledig"] is True
-    plan = plan_of((f"{WORK}.naamOrganisatie",))
+    plan = plan_of((f"{WORK}.urenklasse",))
     profile = merge(plan, [Outcome("UWV_POLIS", None, "WAARSCHUWING")], peildatum="2026-11-01")
     assert (profile.volledig, profile.onvolledig, profile.delen) == (False, (WORK,), {})
 

@@ -133,7 +133,7 @@ def test_no_whole_bsn(render: Render, person: str) -> None:
 @pytest.mark.parametrize("width", range(60, 201, 7))
 def test_no_line_is_too_long(render: Render, width: int) -> None:
     """Every person, and an incomplete answer, fits in every width from 60 to 200."""
-    for answer in (*map(answer_of, _PEOPLE), without_polis()):
+    for answer in (*map(answer_of, _PEOPLE), without_polis(), with_stated_work()):
         assert max(map(cell_len, render(answer, width).splitlines())) <= width
 
 
@@ -160,7 +160,7 @@ def test_nothing_found_is_no_error(render: Render) -> None:
     """A bron without data reads "geen gegevens bij deze bron" and has no colour of its own."""
     coloured = render(answer_of("P02"), colour=True)
     lines = [line for line in coloured.splitlines() if "○ Niets gevonden" in line]
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert all("geen gegevens bij deze bron" in line and not _ANSI.search(line) for line in lines)
     assert "31m" not in coloured
 
@@ -215,6 +215,52 @@ def test_absence_of_running_is_unknown(render: Render) -> None:
     row = {"categorie": "BIJSTAND", "bron": "SVB", "herkomst": "REGISTRATIE"}
     lines = section(render(answer_of("P01") | {"uitkeringsverhouding": [row]}), "In het kort")
     assert lines[2] == "Lopende uitkering  niet bekend of er een uitkering loopt"
+
+
+def with_stated_work() -> Answer:
+    """Give the answer of P01 when WERKbedrijf knows a job and an occupation that the person stated."""
+    answer = answer_of("P01")
+    qualification = msgspec.convert(answer["arbeidsmarktkwalificatie"], Answer)
+    registered = msgspec.convert(qualification["werkervaring"], list[Answer])
+    stated = {
+        "beroep": {"omschrijving": "constructielasser", "code": "0000012345"},
+        "datumAanvangWerkzaamheden": {"type": "Datum", "datum": "2020-02-01"},
+        "indicatieLopend": "JA",
+        "bron": "UWV_WERKBEDRIJF",
+        "herkomst": "ZELFVERKLAARD",
+    }
+    bronnen = [
+        {**bron, "bronStatus": "GEVONDEN"} if bron["bron"] == "UWV_WERKBEDRIJF" else bron
+        for bron in msgspec.convert(answer["bronnen"], list[Answer])
+    ]
+    work = {"arbeidsmarktkwalificatie": {**qualification, "werkervaring": [stated, *registered]}}
+    return answer | work | {"bronnen": bronnen}
+
+
+def test_what_a_person_stated_never_looks_registered(render: Render) -> None:
+    """In the facts, the timeline and the table a stated job says so; a registered one does not."""
+    text = render(with_stated_work(), 160)
+    assert section(text, "In het kort")[1] == (
+        "Laatste werk       Constructielasser, vanaf feb 2020, zelf opgegeven"
+    )
+    timeline = section(text, "Tijdlijn")
+    (stated,) = [line for line in timeline if "Constructielasser" in line]
+    assert "▒" in stated
+    assert "▇" not in stated
+    assert [line for line in timeline if "▒" in line] == [
+        stated,
+        next(line for line in timeline if "·" in line),
+    ]
+    header, _, *rows = section(text, "Werkervaring")
+    assert header.split() == [
+        *("Werkgever", "Periode", "Beroep", "Uren", "per", "week", "Contract", "Sector", "Bron")
+    ]
+    assert [row.rpartition("   ")[2] for row in rows] == [
+        "UWV (cv), zelf opgegeven",
+        "UWV (werk)",
+        "UWV (werk)",
+    ]
+    assert "constructielasser" in rows[0]
 
 
 def test_why_absent(render: Render) -> None:

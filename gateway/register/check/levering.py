@@ -23,6 +23,11 @@ def check_afspraken(files: Files, profiel: Profiel) -> Iterator[Fault]:
                 ("bron",),
                 f"bron {afspraak.bron} verschilt van de map {file.path.parent.name}: maak ze gelijk",
             )
+        if afspraak.relates_to == "tussenstation" and afspraak.beveiliging != "2W-be-S":
+            yield from file.blame(
+                ("relatesTo",),
+                "tussenstation kan alleen waar antwoorden getekend zijn: zet beveiliging op 2W-be-S",
+            )
         if bool(afspraak.levering) == bool(afspraak.geen_levering):
             yield from file.blame(
                 ("bron",), "een afspraak heeft een [[levering]], of zegt in geenLevering waarom niet"

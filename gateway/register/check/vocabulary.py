@@ -47,9 +47,10 @@ def _veld(number: int, veld: Veld, profiel: Profiel, files: Files, file: SourceF
                 (*where, "lijsten", position),
                 f"waardelijst {lijst!a} van {veld.pad} bestaat niet: kies een bestand uit waardelijsten/",
             )
-    if (veld.type == "CODE") != bool(veld.lijsten):
+    if veld.type != "BEGRIP" and (veld.type == "CODE") != bool(veld.lijsten):
         yield from file.blame(
-            (*where, "lijsten"), f"{veld.pad}: een CODE noemt zijn lijsten, een ander veld heeft ze niet"
+            (*where, "lijsten"),
+            f"{veld.pad}: een CODE noemt zijn lijsten, een BEGRIP mag dat, een ander veld heeft ze niet",
         )
     if (veld.type == "KEUZE") != bool(veld.waarden):
         yield from file.blame(

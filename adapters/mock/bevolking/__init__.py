@@ -1,0 +1,1 @@
+"""A population: any number of people drawn from a seed, each a life like those in `personas/`."""
