@@ -122,8 +122,14 @@ def single_of(by_hand: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def groups_of(by_hand: Mapping[str, Any]) -> dict[str, list[Row]]:
-    """Give the groups of rows of `[verwacht]`, by path."""
-    return {PLACES[name]: by_hand[name] for name in by_hand if PLACES.get(name, "") in ROWS}
+    """Give the groups of rows of `[verwacht]`, by path; a row with `aantal` stands there so many times."""
+    names = [name for name in by_hand if PLACES.get(name, "") in ROWS]
+    return {PLACES[name]: [row for given in by_hand[name] for row in _times(given)] for name in names}
+
+
+def _times(given: Row) -> list[Row]:
+    row = {name: value for name, value in given.items() if name != "aantal"}
+    return [row] * given.get("aantal", 1)
 
 
 def settled(promise: Promise, purpose: Purpose) -> Promise:
@@ -132,7 +138,9 @@ def settled(promise: Promise, purpose: Purpose) -> Promise:
     for pad, rows in promise.groepen.items():
         places = [place(pad, row, purpose) for row in rows]
         assert places == sorted(places), f"{pad}: newest first, then by bron"
-        groepen[pad] = sorted(rows, key=lambda row: (place(pad, row, purpose), json.dumps(row)))
+        groepen[pad] = sorted(
+            rows, key=lambda row: (place(pad, row, purpose), json.dumps(row, sort_keys=True))
+        )
     return replace(promise, groepen=groepen)
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from gateway.core.question import Caller
 from tests.fakes.processes import ROOT
 
 CONTRACTS = ROOT / "contracts"
@@ -106,16 +105,14 @@ class Purpose:
         """Whether there is an afspraak for this purpose."""
         return self.doel["id"] in AGREED[bron]
 
-    def caller(self) -> Caller:
-        """Give somebody who may ask."""
-        return Caller(
-            afnemer=self.afnemer["oin"],
-            medewerker="medewerker-0001",
-            rol=self.doel["rollen"][0],
-            inrichting="PI_TEST",
-            acr=self.doel["zekerheidsniveau"],
-            scope=frozenset({self.doel["id"]}),
-        )
+    def claims(self) -> dict[str, Any]:
+        """Give the claims of a token of somebody who may ask, beside those of the demo issuer."""
+        return {
+            "azp": self.afnemer["oin"],
+            "rol": self.doel["rollen"][0],
+            "acr": self.doel["zekerheidsniveau"],
+            "scope": (self.doel["id"],),
+        }
 
 
 def purposes() -> Iterator[Purpose]:
