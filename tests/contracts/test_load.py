@@ -8,6 +8,7 @@ from gateway.errors import Fault
 from tests.contracts.faults_adapter import ADAPTER
 from tests.contracts.faults_form import FORM
 from tests.contracts.faults_law import LAW
+from tests.contracts.faults_locator import LOCATOR
 from tests.contracts.faults_source import SOURCE
 from tests.contracts.room import CASES, DJI, Room
 from tests.contracts.row import (
@@ -30,7 +31,7 @@ def test_the_contracts_of_this_project_load(room: Room) -> None:
     assert room.faults() == ()
 
 
-@pytest.mark.parametrize("row", FORM + LAW + SOURCE + ADAPTER, ids=lambda row: row.why)
+@pytest.mark.parametrize("row", FORM + LAW + SOURCE + ADAPTER + LOCATOR, ids=lambda row: row.why)
 def test_one_change_gives_its_own_fault(room: Room, row: Row) -> None:
     """This change is refused with the file, the true line and the name of what is wrong, and no more."""
     line = room.change(row.file, row.old, row.new, at=row.at, above=row.above)
