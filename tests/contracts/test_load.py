@@ -18,6 +18,7 @@ from tests.contracts.row import (
     MAN_GEMEENTE,
     MAP_UWV,
     PROFIEL,
+    REINTEGRATIE,
     SVB,
     UWV,
     WERK,
@@ -51,6 +52,16 @@ _CASE = "geval klopt niet"
 
 def _says(fault: Fault, row: Row) -> bool:
     return all(word in fault.text for word in row.says)
+
+
+def test_what_no_agreement_supplies_may_be_excluded(room: Room) -> None:
+    """An excluded element of a source that may not deliver that veld for this purpose is no contradiction."""
+    room.change(REINTEGRATIE, '"OmsRv"]', '"OmsRv", "DatBArbeidsverhouding"]')
+    assert len(room.faults()) == 1
+    before, edge, after = room.read(UWV).partition('"UWV_WERKBEDRIJF"\ndoelbinding = "GEMEENTE_REINTEGRATIE"')
+    line = f'  "{WERK}.datumAanvangWerkzaamheden",\n'
+    room.write(UWV, before + edge + after.replace(line, "", 1))
+    assert room.faults() == ()
 
 
 def test_ten_faults_in_ten_files_are_told_at_once(room: Room) -> None:
