@@ -154,8 +154,14 @@ def _index(
         return None
     for supply in supplies:
         if supply.bron in needed:
-            allowed = supply.allowed_for(doelbinding)
-            return SourcePlan(supply.bron, supply.manifest.id, supply.operaties[0], (), allowed)
+            return SourcePlan(
+                bron=supply.bron,
+                adapter=supply.manifest.id,
+                operatie=supply.operaties[0],
+                velden=(),
+                toegestaan=supply.allowed_for(doelbinding),
+                bereikbaar=supply.bereikbaar,
+            )
     return None
 
 

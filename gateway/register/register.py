@@ -118,8 +118,9 @@ def asked_bronnen(plan: Plan, gemeenten: tuple[str, ...]) -> tuple[str, ...]:
         for source in plan.bronnen
         if source.toegestaan and source.bereikbaar and _has_whom(source, plan, gemeenten)
     ]
-    if plan.index is not None and plan.index.toegestaan and asks_index(plan, gemeenten):
-        asked.append(plan.index.bron)
+    index = plan.index
+    if index is not None and index.toegestaan and index.bereikbaar and asks_index(plan, gemeenten):
+        asked.append(index.bron)
     return tuple(asked)
 
 

@@ -73,8 +73,12 @@ class SourceFile:
 
     def blame(self, where: Where, text: str) -> Iterator[Fault]:
         """Give a fault about the place `where`, unless a fault of form at that place was already told."""
-        if not any(where[:length] in self._mended for length in range(1, len(where) + 1)):
+        if not self.is_mended(where):
             yield self.fault(where, text)
+
+    def is_mended(self, where: Where) -> bool:
+        """Whether what stands at a place was put there instead of something of a wrong form."""
+        return any(where[:length] in self._mended for length in range(1, len(where) + 1))
 
     def line_of(self, where: Where) -> int:
         """Find the 1-based line of a place; the nearest enclosing one where it is absent."""

@@ -1,6 +1,16 @@
 """What is wrong with a purpose, its cases or who may ask."""
 
-from tests.contracts.row import AFNEMERS, CASES, DJI, OPLEIDING, RECLASSERING, UNDELIVERED, WERK, row
+from tests.contracts.row import (
+    AFNEMERS,
+    CASES,
+    DJI,
+    OPLEIDING,
+    RECLASSERING,
+    REINTEGRATIE,
+    UNDELIVERED,
+    WERK,
+    row,
+)
 
 LAW = (
     row("unknown veld", DJI, f'"{WERK}.urenklasse"', f'"{WERK}.uren"', f"{WERK}.uren ", "profiel.toml"),
@@ -91,6 +101,38 @@ LAW = (
         WERK,
         "twee keer",
         at=f'groep = "{WERK}"',
+    ),
+    row(
+        "condition on rows that says nothing",
+        DJI,
+        'terugkijk = "P10Y"\n',
+        "",
+        "terugkijk of alleenEigenGemeente",
+        above='groep = "',
+    ),
+    row(
+        "own gemeente in a group without gemeente",
+        REINTEGRATIE,
+        'terugkijk = "P10Y"',
+        'terugkijk = "P10Y"\nalleenEigenGemeente = true',
+        f"groep {WERK} kent geen gemeente",
+        above='groep = "',
+    ),
+    row(
+        "own gemeente for an afnemer that is none",
+        REINTEGRATIE,
+        'afnemers = ["00000099000000855000", "00000099000000599000"]',
+        'afnemers = [\n  "00000099000000855000",\n  "00000099000000010000",\n]',
+        "00000099000000010000",
+        "gemeentecode",
+        at='  "00000099000000010000"',
+    ),
+    row(
+        "velden without a basis",
+        RECLASSERING,
+        'status = "IN_KRACHT"',
+        'status = "ONTBREEKT"',
+        "zonder grondslag mag niets",
     ),
     row(
         "a veld no source delivers",

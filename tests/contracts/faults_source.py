@@ -1,6 +1,7 @@
 """What is wrong with the vocabulary, a code list or an agreement."""
 
 from tests.contracts.row import (
+    BELASTING,
     DUO,
     GEMEENTE,
     GEMEENTEN,
@@ -125,6 +126,45 @@ SOURCE = (
         "gemeenten",
         "gemeente.toml",
         also=("waardelijst 'gemeente'",),
+    ),
+    row(
+        "agreement that neither supplies nor says why not",
+        BELASTING,
+        'geenLevering = "',
+        '# "',
+        "[[levering]]",
+        "geenLevering",
+        above='bron = "',
+    ),
+    row(
+        "agreement that supplies and says why not",
+        SVB,
+        "[[levering]]",
+        'geenLevering = "Er is niets afgesproken."\n\n[[levering]]',
+        "[[levering]]",
+        "geenLevering",
+        above='bron = "',
+    ),
+    row(
+        "CODE without its waardelijsten",
+        PROFIEL,
+        'lijsten = ["status-opleiding"]\n',
+        "",
+        f"{OPLEIDING}.codeStatusOpleiding",
+        "een CODE noemt zijn lijsten",
+        above="[[veld]]",
+        also=("status-opleiding geeft status-opleiding",),
+    ),
+    *(
+        row(
+            f"{kind} with a waardelijst",
+            PROFIEL,
+            f'type = "{kind}"',
+            f'lijsten = ["gemeente"]\ntype = "{kind}"',
+            "een ander veld heeft ze niet",
+            at="lijsten",
+        )
+        for kind in ("TEKST", "DATUM", "KEUZE")
     ),
     row("agreement in another folder", UWV, 'bron = "uwv"', 'bron = "duo"', "duo", "uwv"),
     row(

@@ -7,6 +7,8 @@ from tests.contracts.room import CASES, DJI
 __all__ = ["CASES", "DJI"]
 
 RECLASSERING = "contracts/doelbindingen/RECLASSERING_REINTEGRATIE.2021-07-01.toml"
+REINTEGRATIE = "contracts/doelbindingen/GEMEENTE_REINTEGRATIE.2021-07-01.toml"
+BELASTING = "contracts/bronnen/belastingdienst/afspraak.toml"
 
 PROFIEL = "contracts/profiel.toml"
 AFNEMERS = "contracts/afnemers.toml"
@@ -18,6 +20,7 @@ WET = "contracts/waardelijsten/sz-wet.toml"
 GEMEENTEN = "contracts/waardelijsten/gemeente.toml"
 MAP_UWV = "adapters/uwv/mapping.toml"
 MAP_DUO = "adapters/duo/mapping.toml"
+MAP_GEMEENTE = "adapters/gemeente/mapping.toml"
 MAN_UWV = "adapters/uwv/manifest.toml"
 MAN_GEMEENTE = "adapters/gemeente/manifest.toml"
 WERK = "arbeidsmarktkwalificatie.werkervaring"

@@ -69,6 +69,29 @@ def test_cases_of_one_kind_only_are_refused(room: Room, outcome: str, missing: s
     assert f"geen geval dat {missing}" in fault.text or f"wordt {missing}" in fault.text
 
 
+NO_BASIS = "contracts/doelbindingen/BIJ_INFORMEREN_BURGEMEESTER.2021-07-01.cases.toml"
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        (("DOELBINDING_NIET_GELDIG",), ()),
+        (("DOELBINDING_NIET_GELDIG", "TOEGESTAAN"), ("de uitkomst is DOELBINDING_NIET_GELDIG",)),
+        (("TOEGESTAAN",), ("wordt geweigerd", "de uitkomst is DOELBINDING_NIET_GELDIG")),
+    ],
+)
+def test_a_purpose_without_a_basis_shows_refusals_only(
+    room: Room, outcomes: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    """It has nothing to allow, so a refusal is enough, and an allowed case does not hold."""
+    cases = [CASE.format(why="iets", day=TODAY, role="casemanager", outcome=outcome) for outcome in outcomes]
+    room.write(NO_BASIS, "".join(cases))
+    faults = room.faults()
+    assert {fault.file for fault in faults} <= {NO_BASIS}
+    assert len(faults) == len(told)
+    assert all(any(text in fault.text for fault in faults) for text in told)
+
+
 def test_a_whitelist_that_shrinks_breaks_its_case(room: Room) -> None:
     """Taking a veld away without looking at the cases is told by the case that asks it."""
     lines = room.read(DJI).split("\n")

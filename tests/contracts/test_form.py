@@ -9,7 +9,7 @@ from pydantic_core.core_schema import ErrorType
 from gateway.core.afspraak import Afspraak
 from gateway.core.contract import Contract
 from gateway.core.doelbinding import Afnemers, Doelbinding, Gevallen
-from gateway.core.mapping import Manifest, Mapping
+from gateway.core.mapping import Lijst, Manifest, Mapping
 from gateway.core.velden import Profiel
 from gateway.core.waardelijst import Waardelijst
 from gateway.register.form import PATTERNS, dutch, read_as
@@ -129,3 +129,30 @@ def test_what_is_good_is_left_alone() -> None:
     """A contract without faults is read as it stands."""
     formed = read_as(Afnemers, {"afnemer": []})
     assert formed == type(formed)(Afnemers(afnemer=()), ())
+
+
+@pytest.mark.parametrize(
+    ("rij", "fits"),
+    [
+        (".", True),
+        ("A[]", True),
+        ("A[]/B[]", True),
+        ("A/B[]", True),
+        ("A[]/B/C[]", True),
+        ("A", False),
+        ("A[]/B", False),
+        ("A/B", False),
+        ("A[1]", False),
+        ("../A[]", False),
+        ("a[]", False),
+        ("*[]", False),
+        ("A[]//B[]", False),
+        ("A[]/", False),
+        ("./A[]", False),
+        ("", False),
+    ],
+)
+def test_rows_end_in_what_repeats(rij: str, *, fits: bool) -> None:
+    """On the way to rows an element may repeat or not; the last does, or it is the dossier itself."""
+    formed = read_as(Lijst, {"rij": rij, "intern": {}})
+    assert [wrong.where for wrong in formed.wrong] == ([] if fits else [("rij",)])

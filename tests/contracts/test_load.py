@@ -8,6 +8,7 @@ from gateway.errors import Fault
 from tests.contracts.faults_adapter import ADAPTER
 from tests.contracts.faults_form import FORM
 from tests.contracts.faults_law import LAW
+from tests.contracts.faults_locator import LOCATOR
 from tests.contracts.faults_source import SOURCE
 from tests.contracts.room import CASES, DJI, Room
 from tests.contracts.row import (
@@ -17,6 +18,7 @@ from tests.contracts.row import (
     MAN_GEMEENTE,
     MAP_UWV,
     PROFIEL,
+    REINTEGRATIE,
     SVB,
     UWV,
     WERK,
@@ -30,7 +32,7 @@ def test_the_contracts_of_this_project_load(room: Room) -> None:
     assert room.faults() == ()
 
 
-@pytest.mark.parametrize("row", FORM + LAW + SOURCE + ADAPTER, ids=lambda row: row.why)
+@pytest.mark.parametrize("row", FORM + LAW + SOURCE + ADAPTER + LOCATOR, ids=lambda row: row.why)
 def test_one_change_gives_its_own_fault(room: Room, row: Row) -> None:
     """This change is refused with the file, the true line and the name of what is wrong, and no more."""
     line = room.change(row.file, row.old, row.new, at=row.at, above=row.above)
@@ -50,6 +52,16 @@ _CASE = "geval klopt niet"
 
 def _says(fault: Fault, row: Row) -> bool:
     return all(word in fault.text for word in row.says)
+
+
+def test_what_no_agreement_supplies_may_be_excluded(room: Room) -> None:
+    """An excluded element of a source that may not deliver that veld for this purpose is no contradiction."""
+    room.change(REINTEGRATIE, '"OmsRv"]', '"OmsRv", "DatBArbeidsverhouding"]')
+    assert len(room.faults()) == 1
+    before, edge, after = room.read(UWV).partition('"UWV_WERKBEDRIJF"\ndoelbinding = "GEMEENTE_REINTEGRATIE"')
+    line = f'  "{WERK}.datumAanvangWerkzaamheden",\n'
+    room.write(UWV, before + edge + after.replace(line, "", 1))
+    assert room.faults() == ()
 
 
 def test_ten_faults_in_ten_files_are_told_at_once(room: Room) -> None:

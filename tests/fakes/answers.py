@@ -19,7 +19,7 @@ from gateway.core.mapping import Operatie
 from gateway.core.plan import Plan, SourcePlan
 from gateway.errors import SourceError
 from gateway.extract.reader import Reader
-from gateway.register.register import Register, load
+from gateway.register.register import Deployment, Register, load
 from tests.fakes.dossiers import Tree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,9 +43,15 @@ def register() -> Register:
     return load(ROOT / "contracts", ROOT / "adapters")
 
 
+def purpose(naam: str, day: date = TODAY, kept: Register | None = None) -> Doelbinding:
+    """Give the version of a purpose that applies on a day."""
+    known = (kept or register()).doelbindingen
+    return next(found for found in known if found.id == naam and found.geldig_op(day))
+
+
 def dji() -> Doelbinding:
     """Give the purpose of the intake."""
-    return next(found for found in register().doelbindingen if found.id == "DJI_INTAKE_ARBEIDSMARKT")
+    return purpose("DJI_INTAKE_ARBEIDSMARKT")
 
 
 def variant(**changes: object) -> Doelbinding:
@@ -54,19 +60,30 @@ def variant(**changes: object) -> Doelbinding:
     return Doelbinding.model_validate(kept | changes)
 
 
-class OnePurpose(Register):
-    """The register of the repository with one purpose, so that a test can vary it."""
+@cache
+def over_soap() -> Register:
+    """Load the contracts for a deployment that asks DUO and gemeenten over SOAP too."""
+    deployment = Deployment(koppelvlak={"duo": "soap", "gemeente": "soap"})
+    return load(ROOT / "contracts", ROOT / "adapters", deployment)
 
-    def __init__(self, doelbinding: Doelbinding) -> None:
-        self.__dict__.update(register().__dict__)
+
+class OnePurpose(Register):
+    """A register (default: of the repository) with one purpose, so that a test can vary it."""
+
+    def __init__(self, doelbinding: Doelbinding, kept: Register | None = None) -> None:
+        self.__dict__.update((kept or register()).__dict__)
         self.doelbindingen = (doelbinding,)
         self._planned = lru_cache(maxsize=8)(self._compiled)
 
 
-def plan_of(velden: tuple[str, ...] | None = None, doelbinding: Doelbinding | None = None) -> Plan:
+def plan_of(
+    velden: tuple[str, ...] | None = None,
+    doelbinding: Doelbinding | None = None,
+    kept: Register | None = None,
+) -> Plan:
     """Compile a wish."""
-    kept = register() if doelbinding is None else OnePurpose(doelbinding)
-    return kept.plan(doelbinding or dji(), velden).plan
+    chosen = (kept or register()) if doelbinding is None else OnePurpose(doelbinding, kept)
+    return chosen.plan(doelbinding or dji(), velden).plan
 
 
 def source_of(bron: str, plan: Plan | None = None) -> SourcePlan:
@@ -79,16 +96,17 @@ def reader_of(source: SourcePlan) -> Reader:
     return Reader(source, register().waardelijsten, b"j" * 32)
 
 
-def call_of(
+def call_of(  # noqa: PLR0913 - every part has a default
     source: SourcePlan,
     *,
     bsn: Bsn = PERSON,
     born: str = BORN,
     today: date = TODAY,
     gemeente: str | None = None,
+    gemeenten: frozenset[str] | None = None,
 ) -> Call:
-    """Bind a plan to the test person."""
-    gemeenten = frozenset({gemeente}) if gemeente else None
+    """Bind a plan to the test person; `gemeenten` of whom rows may be read, else the one that answers."""
+    gemeenten = frozenset({gemeente}) if gemeente else gemeenten
     return Call(source, bsn, today, 1e12, "", MESSAGE, born, b"s" * 32, gemeente, gemeenten)
 
 
@@ -194,7 +212,7 @@ async def wire_error(source: SourcePlan, answered: Raw) -> tuple[str, str | None
 
 
 def bind(
-    source: SourcePlan, gemeente: str | None, _gemeenten: frozenset[str] | None, _traceparent: str
+    source: SourcePlan, gemeente: str | None, gemeenten: frozenset[str] | None, _traceparent: str
 ) -> Call:
     """Bind a source plan to the person, as the fan-out wants it."""
-    return call_of(source, gemeente=gemeente)
+    return call_of(source, gemeente=gemeente, gemeenten=gemeenten)

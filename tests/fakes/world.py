@@ -2,21 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeAlias
 
 from gateway.clock import Clock
-from gateway.consent import NothingRecorded
+from gateway.consent import NothingRecorded, Wishes
 from gateway.core.call import Call, Raw
 from gateway.core.doelbinding import Doelbinding
 from gateway.core.facts import Facts
 from gateway.core.plan import SourcePlan
-from gateway.core.question import Question
+from gateway.core.question import Caller, Question
 from gateway.errors import SourceError
 from gateway.pipes.pipe import Fetch
 from gateway.query import Asked, Tools, answer
+from gateway.register.register import Register
 from gateway.telemetry import Telemetry
 from tests.fakes.answers import (
     BORN,
@@ -50,6 +51,30 @@ class MemoryJournal:
         self.records.append(body)
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a person recorded, as it is at the moment of asking."""
+
+    consent: Callable[[], bool] = lambda: False
+    objection: Callable[[], bool] = lambda: False
+
+    async def consented(self, _question: Question, _doelbinding: Doelbinding) -> bool:
+        """Whether there is a consent now."""
+        return self.consent()
+
+    async def objected(self, _question: Question, _doelbinding: Doelbinding) -> bool:
+        """Whether there is an objection now."""
+        return self.objection()
+
+
+def caller_of(doelbinding: str, afnemer: str, rol: str) -> Caller:
+    """Give an employee of another afnemer who may ask for one purpose."""
+    return replace(CASEMANAGER, afnemer=afnemer, rol=rol, scope=frozenset({doelbinding}))
+
+
+TILBURG = caller_of("GEMEENTE_REINTEGRATIE", "00000099000000855000", "nazorgcoordinator")
+RECLASSERING = caller_of("RECLASSERING_REINTEGRATIE", "00000099000000020000", "reclasseringswerker")
+
 Answers: TypeAlias = Mapping[str, "Tree | Raw | SourceError | tuple[str, ...] | None"]
 """What each source says, by `BRON` or `BRON/gemeente`: dossier, index, failure; absent: nothing found."""
 
@@ -62,6 +87,10 @@ class World:
     doelbinding: Doelbinding = field(default_factory=dji)
     today: date = TODAY
     asked: list[str] = field(default_factory=list)
+    caller: Caller = CASEMANAGER
+    kept: Register = field(default_factory=register)
+    wishes: Wishes = field(default_factory=NothingRecorded)
+    journal: MemoryJournal = field(default_factory=MemoryJournal)
 
     def fetch_for(self, source: SourcePlan) -> Fetch:
         """Give the pipe of a hand-written source."""
@@ -86,11 +115,11 @@ class World:
         born: str = BORN,
     ) -> bytes:
         """Ask the whole question; the answer passes the egress check."""
-        kept = register() if self.doelbinding is dji() else OnePurpose(self.doelbinding)
+        known = any(self.doelbinding is found for found in self.kept.doelbindingen)
         tools = Tools(
-            wishes=NothingRecorded(),
-            register=kept,
-            journal=MemoryJournal(),
+            wishes=self.wishes,
+            register=self.kept if known else OnePurpose(self.doelbinding, self.kept),
+            journal=self.journal,
             clock=Clock(self.today),
             telemetry=Telemetry(bytes),
             fetch_for=self.fetch_for,
@@ -99,9 +128,9 @@ class World:
             key=b"k" * 32,
         )
         question = Question(
-            PERSON, born, "DJI_INTAKE_ARBEIDSMARKT", "zaak", gemeenten, velden=velden, bronnen=bronnen
+            PERSON, born, self.doelbinding.id, "zaak", gemeenten, velden=velden, bronnen=bronnen
         )
-        return await answer(Asked(question, CASEMANAGER, "raadpleging"), tools)
+        return await answer(Asked(question, self.caller, "raadpleging"), tools)
 
     def ask(self, velden: tuple[str, ...] | None = None, **how: Any) -> dict[str, Any]:
         """Ask and decode; for tests that are not async."""

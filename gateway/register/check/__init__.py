@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from gateway.core.velden import Profiel
 from gateway.errors import Fault
 from gateway.register.check.doelbinding import check_afnemers, check_doelbindingen
+from gateway.register.check.excluded import check_excluded
 from gateway.register.check.geval import check_gevallen, tryable
 from gateway.register.check.levering import check_afspraken, check_suppliers
+from gateway.register.check.locator import check_locators
 from gateway.register.check.mapping import check_mappings
 from gateway.register.check.source import check_sources
 from gateway.register.check.vocabulary import check_profiel, check_waardelijsten
@@ -26,5 +28,7 @@ def check(files: Files, profiel: Profiel) -> Iterator[Fault]:
     yield from check_afspraken(files, profiel)
     yield from check_mappings(files, profiel)
     yield from check_sources(files, profiel)
+    yield from check_locators(files)
+    yield from check_excluded(files)
     yield from check_afnemers(files)
     yield from check_suppliers(files, profiel)
