@@ -5,6 +5,7 @@ down to `fields`, so that both gateways read the same bytes.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from adapters.mock import rest, soap
@@ -39,18 +40,24 @@ def person() -> Life:
 
 def answers() -> dict[str, Answer]:
     """Give the answer of each source by the path of its address."""
-    world, life = _world(), person()
-    found: dict[str, Answer] = {}
-    for service in (found for found in world.services if found.soap):
-        if service.rest is None:
-            path = f"/{service.bron}/suwibroker/soap/{service.key}"
-            found[path] = Answer("text/xml; charset=utf-8", _soap(world, service, life))
-        else:
-            path = f"/{service.bron}{service.rest.format(code=GEMEENTE)}"
-            found[path] = Answer("application/json", _rest(world, service, life))
-    return found
+    return dict(answer_of(service, person()) for service in _world().services)
 
 
+def service_named(name: str) -> Service:
+    """Give the service of this name."""
+    return next(service for service in _world().services if service.name == name)
+
+
+def answer_of(service: Service, life: Life, without: frozenset[str] = frozenset()) -> tuple[str, Answer]:
+    """Give the path of a service and what it answers about a life; `without` are elements it leaves out."""
+    if service.rest is None:
+        path = f"/{service.bron}/suwibroker/soap/{service.key}"
+        return path, Answer("text/xml; charset=utf-8", _soap(service, life, without))
+    path = f"/{service.bron}{service.rest.format(code=GEMEENTE)}"
+    return path, Answer("application/json", _rest(service, life, without))
+
+
+@cache
 def _world() -> World:
     return build_world(_LEVEN)
 
@@ -62,22 +69,25 @@ class _WholeRows(Filler):
         return super()._value(node, given, here, first=first or here.count(".") == 1)
 
 
-def _client(world: World, service: Service, life: Life, asked: Asked) -> Tree:
+def _client(service: Service, life: Life, asked: Asked, without: frozenset[str]) -> Tree:
+    schema, rows = _world().schemas[service.key], service.expand(life, asked)
+    filler = _WholeRows(f"{life.name}/{service.name}", service.facts | without)
     echo: Tree = {"Burgerservicenr": life.bsn}
-    schema = world.schemas[service.key]
+    if not service.soap:
+        return {**echo, **filler.fill(schema, rows)}
     if any(isinstance(child, Node) and child.name == "Geboortedat" for child in schema.children):
         echo["Geboortedat"] = life.geboortedatum
-    filler = _WholeRows(f"{life.name}/{service.name}", service.facts)
-    return filler.fill(schema, {**echo, **service.expand(life, asked)})
+    return filler.fill(schema, {**echo, **rows})
 
 
-def _soap(world: World, service: Service, life: Life) -> bytes:
+def _soap(service: Service, life: Life, without: frozenset[str]) -> bytes:
     period = _PERIOD if service.name == "UWVDossierInkomstenGSD" else None
-    body = soap.write_found(service, _client(world, service, life, Asked(period=period)), period=period)
+    client = _client(service, life, Asked(period=period), without)
+    body = soap.write_found(service, client, period=period)
     request = soap.SoapRequest(MESSAGE_ID.decode(), "urn:bron", "urn:gateway", life.bsn, period)
     return soap.write_envelope(body, action=f"{service.action}Response", request=request)
 
 
-def _rest(world: World, service: Service, life: Life) -> bytes:
-    client = _client(world, service, life, Asked(gemeente=GEMEENTE))
+def _rest(service: Service, life: Life, without: frozenset[str]) -> bytes:
+    client = _client(service, life, Asked(gemeente=GEMEENTE), without)
     return rest.write({"dossiers": [rest.dossier(client, life.geboortedatum, None)]})
