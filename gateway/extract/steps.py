@@ -1,7 +1,7 @@
 """Steps: small pure functions from rows to rows. What each reads and gives stands in `core.mapping.STEPS`."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -87,33 +87,44 @@ def _day_before(period: Row) -> SourceDate:
 def voeg_aaneen(rows: list[Row], context: Context) -> list[Row]:
     """Make one row of relations with the same employer whose gap is at most seven days.
 
-    `near` holds per employer the rows that a later relation can still join: rows come by their begin, so
-    what a whole begin does not reach is out of reach for good, and the work grows with the rows alone.
+    The work grows with the number of rows and no faster, also when all or none of them join.
     """
     merged: list[Row] = []
-    near: dict[object, list[int]] = {}
+    places: dict[object, list[int]] = {}
+    opgaven: dict[int, list[Row]] = {}
     for row in sorted(rows, key=lambda row: bounds(row.get(context.begin, UNKNOWN))[0]):
-        before = near.setdefault(row.get("werkgever"), [])
-        joins = [at for at in before if _adjoin(merged[at], row, context)]
-        if whole_day(row.get(context.begin)):
-            before[:] = joins
-        if joins:
-            merged[joins[-1]] = _joined(merged[joins[-1]], row, context)
-        else:
-            before.append(len(merged))
+        own = places.setdefault(row["werkgever"], []) if "werkgever" in row else []
+        place = _continued(own, merged, row, context)
+        if place is None:
+            own.append(len(merged))
             merged.append(row)
+        else:
+            if "opgaven" in row:
+                opgaven.setdefault(place, [*merged[place]["opgaven"]]).extend(row["opgaven"])
+            merged[place] = _joined(merged[place], row, context)
+    for place, joined in opgaven.items():
+        merged[place]["opgaven"] = joined
     return merged
 
 
-def _adjoin(earlier: Row, later: Row, context: Context) -> bool:
-    if "werkgever" not in earlier or earlier["werkgever"] != later.get("werkgever"):
-        return False
-    begin = whole_day(later.get(context.begin))
-    end = earlier.get(context.einde)
-    if end is None:
-        return True
-    last = whole_day(end)
-    return begin is not None and last is not None and days_between(last, begin) <= _MERGE_GAP_DAYS
+def _continued(places: list[int], merged: Sequence[Row], row: Row, context: Context) -> int | None:
+    """Give the last of an employer's places whose row this one continues.
+
+    Rows come by begin: a row that ended too long before this one, or on a day that is not known, is continued
+    by no later row either, so its place is dropped. An open row takes in all that follows: it is the last.
+    """
+    begin = whole_day(row.get(context.begin))
+    while places:
+        end = merged[places[-1]].get(context.einde)
+        if end is None:
+            return places[-1]
+        if begin is None:
+            return None
+        last = whole_day(end)
+        if last is not None and days_between(last, begin) <= _MERGE_GAP_DAYS:
+            return places[-1]
+        places.pop()
+    return None
 
 
 def _joined(earlier: Row, later: Row, context: Context) -> Row:
@@ -124,8 +135,6 @@ def _joined(earlier: Row, later: Row, context: Context) -> Row:
     row = {**other, **last, context.begin: earlier.get(context.begin, UNKNOWN)}
     if context.einde not in last:
         row.pop(context.einde, None)
-    if "opgaven" in row:
-        row["opgaven"] = [*earlier["opgaven"], *later["opgaven"]]
     return row
 
 

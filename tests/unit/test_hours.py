@@ -1,5 +1,7 @@
 """`urenklasse`: paid hours a week over the opgaven of a relation's last twelve months."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.fakes.answers import WORK, rows
@@ -66,6 +68,16 @@ def test_parallel_contracts_with_one_employer_add_up() -> None:
     """Two contracts of 20 hours at the same time are 40 hours a week, not 20."""
     half = (("20200101", "20201229", "1040"),)
     assert hours(job("20200101", "20201229", paid=half), job("20200101", "20201229", paid=half)) == "36_PLUS"
+
+
+def test_a_year_of_weekly_contracts_has_the_hours_of_them_all() -> None:
+    """Fifty-two contracts of a week, of 40 and 20 hours in turn, are one row of 30 hours a week."""
+    weeks = [date(2020, 1, 6) + timedelta(weeks=number) for number in range(52)]
+    spans = [(f"{monday:%Y%m%d}", f"{monday + timedelta(days=6):%Y%m%d}") for monday in weeks]
+    contracts = [
+        job(*span, paid=((*span, "20" if number % 2 else "40"),)) for number, span in enumerate(spans)
+    ]
+    assert hours(*contracts) == "24_TOT_36"
 
 
 def test_a_correction_is_taken_off() -> None:

@@ -120,6 +120,34 @@ def test_joining_costs_in_proportion_to_the_relations() -> None:
     assert looks(400) < 3 * looks(200)
 
 
+def test_a_begin_that_is_not_known_joins_nothing_and_hides_nothing() -> None:
+    """Of three jobs with one employer the first and last follow each other, whatever began in between."""
+    first, between, last = (
+        job("20170101", "20180630"),
+        job("20180000", "20180331"),
+        job("20180701", "20191231"),
+    )
+    assert periods(first, between, last) == {("2017-01-01", "2019-12-31"), ("JaarDatum", "2018-03-31")}
+
+
+def test_hundreds_of_relations_join_as_a_few_do() -> None:
+    """Of 200 jobs at each of three employers: all join, every second joins the one before it, none joins."""
+    starts = [date(2017, 1, 1) + timedelta(days=18 * number) for number in range(200)]
+    lasting = {"L01": (17, 17), "L02": (12, 8), "L03": (9, 9)}
+    spans = {
+        number: [(start, start + timedelta(days=days[at % 2])) for at, start in enumerate(starts)]
+        for number, days in lasting.items()
+    }
+    jobs = [
+        job(f"{begin:%Y%m%d}", f"{end:%Y%m%d}", number=number)
+        for number, span in spans.items()
+        for begin, end in span
+    ]
+    steady, pairs, apart = spans.values()
+    joined = [(steady[0][0], steady[-1][1]), *((pairs[at][0], pairs[at + 1][1]) for at in range(0, 200, 2))]
+    assert periods(*jobs) == {(begin.isoformat(), end.isoformat()) for begin, end in (*joined, *apart)}
+
+
 def test_an_open_relation_takes_in_what_follows() -> None:
     """A relation with an open end overlaps every later one of that employer; the row stays open."""
     assert periods(job("20180101"), job("20200101", "20201231")) == {("2018-01-01", None)}
