@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -22,6 +23,9 @@ from gateway.extract.xml import read_soap, unusable
 
 _IN_THREAD_BYTES = 200_000
 """Above this size parsing would hold up the event loop by milliseconds (`docs/prestaties.md`)."""
+
+_LARGE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="large-answers")
+"""One thread for them all: more would only take the interpreter from each other and from the event loop."""
 
 _FOUT, _WAARSCHUWING = 3, 2
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
@@ -157,7 +161,7 @@ class Reader:
         if (raw.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
             raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
         if len(raw.body) > _IN_THREAD_BYTES:
-            return await asyncio.to_thread(self.facts, raw.body, call)
+            return await asyncio.get_running_loop().run_in_executor(_LARGE, self.facts, raw.body, call)
         return self.facts(raw.body, call)
 
     def _refusal(self, raw: Raw, call: Call) -> SourceError:

@@ -8,7 +8,18 @@ import pytest
 from gateway.core.datum import Datum
 from gateway.extract.rows import Row
 from gateway.extract.steps import Context, voeg_aaneen
-from tests.fakes.answers import TODAY, WORK, JsonRow, facts, rows
+from tests.fakes.answers import (
+    TODAY,
+    WORK,
+    JsonRow,
+    call_of,
+    facts,
+    found,
+    raw,
+    reader_of,
+    rows,
+    source_of,
+)
 from tests.fakes.dossiers import Tree, job, work
 
 BEGIN, END = "datumAanvangWerkzaamheden", "datumEindeWerkzaamheden"
@@ -146,6 +157,17 @@ def test_hundreds_of_relations_join_as_a_few_do() -> None:
     steady, pairs, apart = spans.values()
     joined = [(steady[0][0], steady[-1][1]), *((pairs[at][0], pairs[at + 1][1]) for at in range(0, 200, 2))]
     assert periods(*jobs) == {(begin.isoformat(), end.isoformat()) for begin, end in (*joined, *apart)}
+
+
+async def test_a_large_answer_is_read_like_any_other() -> None:
+    """An answer above 200 kB, which is read beside the event loop, gives the facts of its bytes."""
+    source = source_of("UWV_POLIS")
+    starts = [date(2017, 1, 1) + timedelta(days=6 * number) for number in range(500)]
+    jobs = [job(f"{start:%Y%m%d}", f"{start:%Y%m%d}", number=f"L{start}") for start in starts]
+    body = found(source, work(*jobs))
+    assert len(body) > 200_000
+    read = await reader_of(source).read(raw(source, body), call_of(source))
+    assert [row[BEGIN] for row in read.rijen[WORK]] == [Datum(start.isoformat()) for start in starts]
 
 
 def test_an_open_relation_takes_in_what_follows() -> None:
