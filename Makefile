@@ -1,7 +1,7 @@
 # `make` alone lists every command. `make demo` and `make test` are all a newcomer needs.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test soak check format bench generate wheel clean
+.PHONY: help install demo test soak check format bench scaling generate wheel clean
 
 PYTHON ?= python3
 UV := .tools/uv/bin/uv
@@ -57,6 +57,9 @@ bench: .venv/.installed ## this gateway and the naive one side by side, about a 
 
 wheel: .venv/.installed ## one file that installs and runs without this folder, in dist/
 	@$(UV) build --wheel --no-build-isolation --python .venv/bin/python --out-dir $(DIST)
+
+scaling: .venv/.installed ## cost with more sources and larger answers, about two minutes
+	@$(RUN) python -m benchmarks.scaling
 
 clean: ## remove what make made
 	rm -rf .venv .tools dist

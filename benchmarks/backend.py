@@ -5,6 +5,7 @@ path and where the body ends.
 """
 
 import asyncio
+import socket
 import sys
 from collections.abc import Mapping
 from typing import cast
@@ -54,22 +55,34 @@ def _body_length(head: bytes) -> int:
     return int(lower[at:].split(b"\r\n", 1)[0])
 
 
-def _http(answer: Answer) -> bytes:
+def http(answer: Answer) -> bytes:
+    """Write a whole HTTP answer."""
     head = (
         f"HTTP/1.1 200 OK\r\ncontent-type: {answer.media_type}\r\ncontent-length: {len(answer.body)}\r\n\r\n"
     )
     return head.encode() + answer.body
 
 
-async def _serve() -> None:
-    ready = {path.encode(): _http(answer) for path, answer in answers().items()}
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Backend(ready), "127.0.0.1", 0)
-    host, port = server.sockets[0].getsockname()[:2]
-    sys.stdout.write(f"http://{host}:{port}\n")
+def listen() -> tuple[socket.socket, str]:
+    """Take a free port; give it with its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    host, port = listening.getsockname()[:2]
+    return listening, f"http://{host}:{port}"
+
+
+async def serve(listening: socket.socket, ready: Mapping[bytes, bytes]) -> asyncio.Server:
+    """Answer by path what `ready` holds at that moment."""
+    return await asyncio.get_running_loop().create_server(lambda: Backend(ready), sock=listening)
+
+
+async def _main() -> None:
+    ready = {path.encode(): http(answer) for path, answer in answers().items()}
+    listening, url = listen()
+    server = await serve(listening, ready)
+    sys.stdout.write(f"{url}\n")
     sys.stdout.flush()
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    uvloop.run(_serve())
+    uvloop.run(_main())

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_ALIVE = b"GET /livez HTTP/1.1\r\nhost: gateway" + _END
+_PAUSE_SECONDS = 0.01
 
 
 class UnexpectedAnswerError(Exception):
@@ -122,3 +124,18 @@ async def _connect(target: Target, *, until: float) -> _Connection:
     _, connection = await loop.create_connection(lambda: _Connection(target, until, done), *target.address)
     await done
     return connection
+
+
+async def longest_wait(target: Target, *, seconds: float) -> float:
+    """Ask /livez again and again for so many seconds; give the longest that an answer took, in seconds."""
+    loop, longest = asyncio.get_running_loop(), 0.0
+    reader, writer = await asyncio.open_connection(*target.address)
+    until = loop.time() + seconds
+    while (start := loop.time()) < until:
+        writer.write(_ALIVE)
+        head = await reader.readuntil(_END)
+        await reader.readexactly(_body_length(head))
+        longest = max(longest, loop.time() - start)
+        await asyncio.sleep(_PAUSE_SECONDS)
+    writer.close()
+    return longest

@@ -23,8 +23,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE_SECONDS = 20
 _LOOK_SECONDS = 0.05
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+")
-_ROOT = Path(__file__).parents[1]
-_BRONNEN = tuple(sorted(path.parent.name for path in (_ROOT / "adapters").glob("*/manifest.toml")))
+ROOT = Path(__file__).parents[1]
+_BRONNEN = tuple(sorted(path.parent.name for path in (ROOT / "adapters").glob("*/manifest.toml")))
 ASKED = ("UWV_POLIS", "UWV_UITKERING", "SVB", "DUO", "GEMEENTE_UITKERING", "GEMEENTE_REINTEGRATIE")
 """The bronnen that the naive gateway asks, and so the question names: both do the same work."""
 
@@ -61,7 +61,7 @@ def started(module: str, *arguments: str, core: int, environ: Mapping[str, str])
         os.sched_setaffinity(0, {core})
         try:
             process = subprocess.Popen(  # noqa: S603 - our own modules
-                command, stdout=said, stderr=said, env={**os.environ, **environ}, cwd=_ROOT
+                command, stdout=said, stderr=said, env={**os.environ, **environ}, cwd=ROOT
             )
         finally:
             os.sched_setaffinity(0, mine)
@@ -96,27 +96,44 @@ def naive(bronnen: str) -> Iterator[tuple[Process, Target]]:
     """Run the naive gateway; give it with the question to ask it."""
     environ = {"BENCH_BRONNEN": bronnen}
     with started("benchmarks.naive", core=GATEWAY_CORE, environ=environ) as process:
-        yield process, Target(process.url, post(_PATH, _question(), _HEADERS))
+        yield process, Target(process.url, post(_PATH, _question(bronnen=ASKED), _HEADERS))
 
 
 @contextmanager
 def ours(bronnen: str, state: Path) -> Iterator[tuple[Process, Target]]:
     """Run `gateway serve` with its state in a folder; give it with the question, token included."""
+    with gateway({bron: f"{bronnen}/{bron}" for bron in _BRONNEN}, state) as process:
+        yield process, asked(process, state, bronnen=ASKED)
+
+
+@contextmanager
+def gateway(addresses: Mapping[str, str], state: Path, room: Path = ROOT) -> Iterator[Process]:
+    """Run `gateway serve` with its state in a folder, on the contracts and adapters in `room`.
+
+    `addresses` says where each source is.
+    """
     environ = {
         "GATEWAY_PORT": "0",
         "GATEWAY_STATE_DIR": str(state),
         "GATEWAY_PEILDATUM": PEILDATUM,
+        "GATEWAY_CONTRACTS": str(room / "contracts"),
+        "GATEWAY_ADAPTERS": str(room / "adapters"),
     }
-    for bron in _BRONNEN:
-        environ[f"GATEWAY_BRONNEN__{bron.upper()}__URL"] = f"{bronnen}/{bron}"
+    for bron, url in addresses.items():
+        environ[f"GATEWAY_BRONNEN__{bron.upper()}__URL"] = url
         environ[f"GATEWAY_BRONNEN__{bron.upper()}__OMGEVING"] = "nagebootst"
     with started("gateway", "serve", core=GATEWAY_CORE, environ=environ) as process:
-        token = DemoIssuer.load_or_create(state / "sleutels").token(now=time.time())
-        headers = {**_HEADERS, "authorization": f"Bearer {token}"}
-        yield process, Target(process.url, post(_PATH, _question(), headers))
+        yield process
 
 
-def _question() -> bytes:
+def asked(process: Process, state: Path, **narrowed: tuple[str, ...]) -> Target:
+    """Give a gateway with the question to ask it; `velden` or `bronnen` may narrow that."""
+    token = DemoIssuer.load_or_create(state / "sleutels").token(now=time.time())
+    headers = {**_HEADERS, "authorization": f"Bearer {token}"}
+    return Target(process.url, post(_PATH, _question(**narrowed), headers))
+
+
+def _question(**narrowed: tuple[str, ...]) -> bytes:
     life = person()
     born = life.geboortedatum
     return msgspec.json.encode(
@@ -126,6 +143,6 @@ def _question() -> bytes:
             "doelbinding": "DJI_INTAKE_ARBEIDSMARKT",
             "zaakkenmerk": _ZAAK,
             "gemeenten": [GEMEENTE],
-            "bronnen": ASKED,
+            **narrowed,
         }
     )
