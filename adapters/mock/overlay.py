@@ -23,18 +23,19 @@ def overlaid(lives: Mapping[str, Life], folder: Path) -> dict[str, Life]:
     for name in sorted(added.keys() - names):
         raise LifeError(f"{folder.parent.name}/{folder.name}/{name}.toml: er is geen leven {name}")
     return {
-        bsn: replace(life, tables=_joined(life.tables, added.get(life.name, default)))
+        bsn: replace(life, tables=joined(life.tables, added.get(life.name, default)))
         for bsn, life in lives.items()
     }
 
 
-def _joined(table: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    joined = dict(table)
+def joined(table: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Join two tables: tables are joined, lists follow each other, anything else replaces."""
+    both = dict(table)
     for name, value in more.items():
         if isinstance(value, dict):
-            joined[name] = _joined(joined.get(name, {}), value)
+            both[name] = joined(both.get(name, {}), value)
         elif isinstance(value, list):
-            joined[name] = [*joined.get(name, []), *value]
+            both[name] = [*both.get(name, []), *value]
         else:
-            joined[name] = value
-    return joined
+            both[name] = value
+    return both

@@ -5,6 +5,7 @@ import time
 import tomllib
 import unicodedata
 from dataclasses import replace
+from functools import reduce
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from adapters.mock.overlay import joined
 from gateway.api.app import create_app
 from gateway.demo import question_of
 from gateway.settings import Settings, read_settings
@@ -138,5 +140,6 @@ def test_the_oracle_says_what_the_life_has_by_hand(name: str) -> None:
 def test_the_oracle_says_what_is_written_by_hand_for_others(path: Path) -> None:
     """For some people, purposes and faces everything is written by hand; the oracle says the same."""
     name, purpose, face = path.stem.split("-")
-    by_hand = written(tomllib.loads(path.read_text("utf-8")))
-    assert promised(LIVES[name], PURPOSES[purpose], face) == by_hand
+    added = sorted((ROOT / "adapters").glob(f"*/promises/{path.name}"))
+    by_hand = reduce(joined, (tomllib.loads(file.read_text("utf-8")) for file in (path, *added)))
+    assert promised(LIVES[name], PURPOSES[purpose], face) == written(by_hand)
