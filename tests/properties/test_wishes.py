@@ -11,10 +11,6 @@ from gateway.core.plan import compile_plan
 from gateway.fanout import FanOut
 from gateway.telemetry import Telemetry
 from tests.fakes.answers import (
-    BENEFIT,
-    EDUCATION,
-    SUPPORT,
-    WORK,
     bind,
     dji,
     plan_of,
@@ -24,7 +20,7 @@ from tests.fakes.answers import (
 from tests.fakes.strategies import PROPERTY, answers, wishes
 from tests.fakes.world import Answers, World
 
-PATHS = (EDUCATION, WORK, BENEFIT, SUPPORT)
+PATHS = tuple(groep.pad for groep in register().profiel.groep if groep.soort == "RIJEN")
 PROVENANCE = {"bron", "herkomst", "rij"}
 
 
@@ -71,7 +67,8 @@ def test_an_answer_holds_only_wished_velden(wish: tuple[str, ...], said: Answers
     answer = World(said).ask(wish)
     held = {f"{path}.{name}" for path in PATHS for row in rows(answer, path).values() for name in row}
     held = {veld for veld in held if veld.rpartition(".")[2] not in PROVENANCE}
-    single = answer.get("arbeidsmarktkwalificatie", {}).keys() - {"opleiding", "werkervaring"}
+    groups = {path.rpartition(".")[2] for path in PATHS}
+    single = answer.get("arbeidsmarktkwalificatie", {}).keys() - groups
     assert held | {f"arbeidsmarktkwalificatie.{name}" for name in single} <= set(wish)
 
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from adapters.mock.world import build_world
 from gateway.core.datum import Datum, DatumOnbekend, JaarDatum, JaarMaandDatum, SourceDate
 from gateway.core.velden import Profiel
 from gateway.register.register import load
@@ -20,10 +20,8 @@ from gateway.screen.timeline import Axis, Bar, span
 from gateway.screen.words import period_words
 
 _ROOT = Path(__file__).parents[2]
-_PERSONAS = _ROOT / "adapters" / "mock" / "personas"
 _TODAY = date(2026, 11, 1)
 _PEOPLE = ("P01", "P02", "P03", "P04", "P07", "P11")
-_QUALIFICATION = ("indicatieStartkwalificatie", "opleiding", "werkervaring")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 Answer = dict[str, object]
@@ -48,10 +46,17 @@ def render(profiel: Profiel) -> Render:
     return rendered
 
 
+def _qualification() -> list[str]:
+    """Name the members of arbeidsmarktkwalificatie: its single velden and its groups."""
+    profiel = load(_ROOT / "contracts", _ROOT / "adapters").profiel
+    paths = [*profiel.velden, *profiel.groepen]
+    return [pad.rpartition(".")[2] for pad in paths if pad.rpartition(".")[0] == "arbeidsmarktkwalificatie"]
+
+
 def answer_of(person: str) -> Answer:
     """Give the answer that the hand-written facts of a mock life promise, in the published shape."""
-    life = tomllib.loads((_PERSONAS / f"{person}.toml").read_text(encoding="utf-8"))
-    facts, who = life["verwacht"], life["persoon"]
+    life = next(life for life in build_world().lives.values() if life.name == person)
+    facts, who = {**life.verwacht}, life.tables["persoon"]
     born = who["geboortedatum"]
     bronnen = [
         {**bron, **({"peildatum": "2026-11-01"} if "GEVONDEN" in bron["bronStatus"] else {})}
@@ -74,7 +79,7 @@ def answer_of(person: str) -> Answer:
             "geboortedatum": {"type": "Datum", "datum": f"{born[:4]}-{born[4:6]}-{born[6:]}"},
             "vergewist": facts.pop("vergewist"),
         },
-        "arbeidsmarktkwalificatie": {name: facts.pop(name) for name in _QUALIFICATION if name in facts},
+        "arbeidsmarktkwalificatie": {name: facts.pop(name) for name in _qualification() if name in facts},
         "bronnen": bronnen,
         "nietGeleverd": absent,
         **facts,
@@ -114,7 +119,7 @@ def section(text: str, title: str) -> list[str]:
 def test_a_whole_screen(render: Render) -> None:
     """The screen of P01 at 100 columns is, character for character, the reviewed one."""
     shown = [line.rstrip() for line in render(answer_of("P01")).splitlines()]
-    reviewed = Path(__file__).with_name("screen_P01_100.txt").read_text(encoding="utf-8").splitlines()
+    reviewed = (_ROOT / "docs" / "scherm.txt").read_text(encoding="utf-8").splitlines()
     assert shown == reviewed
 
 
@@ -158,9 +163,12 @@ def test_colour_says_nothing_alone(render: Render, person: str) -> None:
 
 def test_nothing_found_is_no_error(render: Render) -> None:
     """A bron without data reads "geen gegevens bij deze bron" and has no colour of its own."""
-    coloured = render(answer_of("P02"), colour=True)
+    answer = answer_of("P02")
+    coloured = render(answer, colour=True)
+    nobody = msgspec.convert(answer["bronnen"], list[Answer])
     lines = [line for line in coloured.splitlines() if "○ Niets gevonden" in line]
-    assert len(lines) == 8
+    assert len(lines) == len(nobody) > 5
+    assert {bron["bronStatus"] for bron in nobody} == {"NIETS_GEVONDEN"}
     assert all("geen gegevens bij deze bron" in line and not _ANSI.search(line) for line in lines)
     assert "31m" not in coloured
 
