@@ -1,0 +1,1 @@
+"""In-Made: het onderwijs en de vakopleidingen binnen de inrichtingen van DJI."""
