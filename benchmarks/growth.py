@@ -4,6 +4,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -85,9 +86,9 @@ def line(series: Series) -> str:
 
 def show(series: Series, console: Console) -> None:
     """Print the table of one series and the verdict."""
-    table, unit = Table(title=series.title), series.unit
-    for head in (unit, "rijen", "CPU µs/antwoord", f"µs/{unit}", "erbij", "x evenredig", "/livez ms"):
-        table.add_column(head, justify="right", min_width=15 if head.startswith("CPU") else None)
+    table, unit = Table(title=series.title, box=SIMPLE_HEAD), series.unit
+    for head in (unit, "rijen", "CPU µs/antwoord", f"µs/{unit}", "erbij", "x evenredig", "livez ms"):
+        table.add_column(head, justify="right", min_width=16 if head.startswith("CPU") else None)
     for at, step in enumerate(series.steps):
         table.add_row(
             f"{step.size:,.0f}",
@@ -110,9 +111,9 @@ def caption(rounds: int, connections: int) -> str:
     """Say what the tables are made of."""
     return (
         f"{connections} verbindingen, {rounds} rondes langs alle groottes, mediaan \\[minst-meest]; "
-        f"Python {platform.python_version()}, {platform.machine()}.\n"
+        f"Python {platform.python_version()}.\n"
         "Erbij: wat elke bron of kB meer aan µs kost sinds de grootte ervoor.\n"
-        "/livez: de langste wachttijd van een ronde, van een vrager die er steeds naast vraagt.\n"
+        "Livez: hoe lang /livez in een ronde hoogstens wachtte, steeds ernaast gevraagd.\n"
         "Alleen verhoudingen binnen één meting zeggen iets."
     )
 

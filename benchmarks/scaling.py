@@ -164,8 +164,8 @@ async def _checked(bench: Bench, case: Case) -> tuple[Case, Step]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scaling", description="Meet de groei.")
-    parser.add_argument("--rounds", type=int, default=5, help="rondes langs alle groottes")
-    parser.add_argument("--seconds", type=float, default=2.0, help="seconden per grootte per ronde")
+    parser.add_argument("--rounds", type=int, default=10, help="rondes langs alle groottes")
+    parser.add_argument("--seconds", type=float, default=1.0, help="seconden per grootte per ronde")
     parser.add_argument("--connections", type=int, default=4, help="verbindingen tegelijk")
     parser.add_argument("--json", action="store_true", help="alleen JSON op stdout")
     return parser.parse_args()
