@@ -88,7 +88,10 @@ def _period(enrolments: list[Row]) -> Row:
 
 def _diploma(result: Row) -> Row:
     day: SourceDate | None = result.get("datum")
-    if day is None or day is UNKNOWN or day is UNREADABLE:
+    if day is UNREADABLE and "jaar" in result:
+        # The year stands in for it; the day stays in the row to be counted as drift.
+        return {"datumDiploma": result["jaar"], "examendag": day}
+    if day is None or day is UNKNOWN:
         day = result.get("jaar", day)
     return {} if day is None else {"datumDiploma": day}
 

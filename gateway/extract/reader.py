@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -33,20 +33,15 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 _MEDIA = {"soap": frozenset({"text/xml", "application/xml"}), "rest": frozenset({"application/json"})}
 _ROW_KEY_BYTES = 12
-_CANNOT_DRIFT = frozenset({"ruw", "sleutel"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """One table of a plan; `coded` are its lists in rows that hold more than text to work with."""
-
     plan: TablePlan
     bron: str
     rows: RowReader
-    coded: tuple[str, ...]
 
-    def read(self, node: Node, call: Call, lijsten: Mapping[str, Waardelijst]) -> tuple[list[Row], int]:
-        """Read the rows, and count what in them the contract does not know."""
+    def read(self, node: Node, call: Call, lijsten: Mapping[str, Waardelijst]) -> list[Row]:
         groep = self.plan.groep
         context = Context(
             today=call.today,
@@ -57,8 +52,7 @@ class _Table:
             gemeente=call.gemeente,
             gemeenten=call.gemeenten,
         )
-        rows = self.rows.read(node)
-        return run_steps(self.plan.steps, rows, context), _drift(rows, self.coded)
+        return run_steps(self.plan.steps, self.rows.read(node), context)
 
     def deliver(self, rows: list[Row], call: Call, seen: dict[bytes, int]) -> tuple[dict[str, object], ...]:
         """Keep what the plan delivers, under its conditions, with provenance and an opaque row key.
@@ -104,33 +98,13 @@ def _reasons(rows: list[Row], marks: list[tuple[str, object]]) -> dict[str, str]
 
 
 def _marks(rows: list[Row]) -> list[tuple[str, object]]:
-    """Find the values that are none: impossible dates, and what is shielded or unreadable."""
+    """Find the values that are none: unknown codes, impossible dates, and what is shielded or unreadable."""
     return [
         (name, value)
         for row in rows
         for name, value in row.items()
-        if value is UNREADABLE or type(value) is Absent
+        if value is UNKNOWN_CODE or value is UNREADABLE or type(value) is Absent
     ]
-
-
-def _drift(rows: list[Row], lists: Iterable[str] = ()) -> int:
-    """Count what the contract does not know: codes of no list, impossible dates, unreadable texts.
-
-    A rest category is no drift: its list names what matters and leaves all else to it.
-    """
-    nested = sum(_drift(row[name]) for row in rows for name in lists)
-    return nested + sum(
-        value is UNKNOWN_CODE or value is UNREADABLE or value is Absent.ONLEESBAAR
-        for row in rows
-        for value in row.values()
-    )
-
-
-def _coded(plan: TablePlan) -> tuple[str, ...]:
-    """Name the lists in rows of which some slot is read by a contract: a code list or the calendar."""
-    return tuple(
-        name for name, rows in plan.rows.lists if any(slot.als not in _CANNOT_DRIFT for slot in rows.slots)
-    )
 
 
 def no_answer() -> SourceError:
@@ -146,8 +120,7 @@ class Reader:
         self._lijsten = lijsten
         self._echo = echo_names(plan.operatie)
         self._tables = tuple(
-            _Table(table, plan.bron, compile_rows(table.rows, lijsten, join), _coded(table))
-            for table in plan.tabellen
+            _Table(table, plan.bron, compile_rows(table.rows, lijsten, join)) for table in plan.tabellen
         )
         self._single = any(table.groep.soort == "ENKEL" for table in plan.tabellen)
         self._decoder = dossier_decoder(plan.shape) if plan.operatie.koppelvlak == "rest" else None
@@ -189,17 +162,17 @@ class Reader:
         rijen: dict[str, tuple[dict[str, object], ...]] = {}
         found: dict[str, list[Row]] = {}
         seen: dict[bytes, int] = {}
-        drift = 0
         for table in self._tables:
-            pad, (rows, strange) = table.plan.groep.pad, table.read(node, call, self._lijsten)
-            drift += strange
+            pad, rows = table.plan.groep.pad, table.read(node, call, self._lijsten)
             found.setdefault(pad, []).extend(rows)
             rijen[pad] = rijen.get(pad, ()) + tuple(filter(None, table.deliver(rows, call, seen)))
         redenen: dict[str, str] = {}
+        drift = 0
         for pad, rows in found.items():
             if marks := _marks(rows):
                 reasons = {f"{pad}.{name}": reason for name, reason in _reasons(rows, marks).items()}
                 redenen |= {veld: reason for veld, reason in reasons.items() if veld in self._plan.velden}
+                drift += sum(value is not Absent.AFGESCHERMD for _, value in marks)
         return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift, self._single)
 
     def _open(self, body: bytes, call: Call) -> tuple[Node | None, int]:

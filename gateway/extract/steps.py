@@ -238,8 +238,11 @@ def _with_occupation(row: Row) -> Row:
     words = named[-1].get("naam", named[-1].get("eigen_naam"))
     if isinstance(words, Absent):
         return {**row, "beroep": words}
-    code = named[-1].get("code", UNKNOWN_CODE)
-    return {**row, "beroep": {"omschrijving": words} | ({} if code is UNKNOWN_CODE else {"code": code.code})}
+    code = named[-1].get("code")
+    if code is UNKNOWN_CODE:
+        # Not delivered: `beroep` then has words alone. It stays in the row to be counted as drift.
+        return {**row, "beroep": {"omschrijving": words}, "beroepscode": code}
+    return {**row, "beroep": {"omschrijving": words} | ({"code": code.code} if code else {})}
 
 
 def lopend(rows: list[Row], context: Context) -> list[Row]:

@@ -24,7 +24,7 @@ UNKNOWN_CODES = {
     "DUO": "2",  # two levels
 }
 UNREADABLE = {
-    "UWV_POLIS": "5",  # a begin and an end, each of the relation and of its period, and a name
+    "UWV_POLIS": "3",  # a begin, an end and a name
     "UWV_UITKERING": "2",  # begin and end
     "DUO": "2",  # a begin, and the day of an exam of which the year is known
     "GEMEENTE_REINTEGRATIE": "1",

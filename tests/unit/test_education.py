@@ -82,6 +82,13 @@ def test_the_date_of_a_diploma(day: str | None, year: str | None, expected: dict
     assert one((), (result("G", day, year),)).get("datumDiploma") == expected
 
 
+def test_an_impossible_day_is_drift_also_where_the_year_stands_in() -> None:
+    """The year of the exam is given for a day that cannot be, and the day is counted all the same."""
+    read = facts("DUO", education((), (result("G", "20140231", "2014"),)))
+    assert (read.redenen, read.drift) == ({}, 1)
+    assert "examendag" not in read.rijen[EDUCATION][0]
+
+
 @pytest.mark.parametrize("length", [121, 150, 200])
 def test_a_long_name_costs_at_most_that_name(length: int) -> None:
     """A source that sends too long a name does not take the whole answer with it."""
