@@ -91,7 +91,7 @@ def voeg_aaneen(rows: list[Row], context: Context) -> list[Row]:
     """
     merged: list[Row] = []
     places: dict[object, list[int]] = {}
-    opgaven: dict[int, list[Row]] = {}
+    opgaven: dict[int, list[list[Row]]] = {}
     for row in sorted(rows, key=lambda row: bounds(row.get(context.begin, UNKNOWN))[0]):
         own = places.setdefault(row["werkgever"], []) if "werkgever" in row else []
         place = _continued(own, merged, row, context)
@@ -100,11 +100,16 @@ def voeg_aaneen(rows: list[Row], context: Context) -> list[Row]:
             merged.append(row)
         else:
             if "opgaven" in row:
-                opgaven.setdefault(place, [*merged[place]["opgaven"]]).extend(row["opgaven"])
+                opgaven.setdefault(place, [merged[place]["opgaven"]]).append(row["opgaven"])
             merged[place] = _joined(merged[place], row, context)
-    for place, joined in opgaven.items():
-        merged[place]["opgaven"] = joined
+    for place, lists in opgaven.items():
+        merged[place]["opgaven"] = [item for own in _different(lists) for item in own]
     return merged
+
+
+def _different(lists: Iterable[list[Row]]) -> Iterable[list[Row]]:
+    """Give each list once: parts of one relation share theirs, and its hours count once."""
+    return {id(own): own for own in lists}.values()
 
 
 def _continued(places: list[int], merged: Sequence[Row], row: Row, context: Context) -> int | None:

@@ -1,16 +1,17 @@
 """The test persons as a question names them."""
 
-import tomllib
 from functools import cache
 
+from adapters.mock.lives import load_lives
 from tests.fakes.processes import PERSONAS
 
 
 @cache
 def people() -> tuple[tuple[str, str], ...]:
-    """Give number and birth date (EEJJMMDD) of every test person."""
-    lives = [tomllib.loads(path.read_text("utf-8"))["persoon"] for path in sorted(PERSONAS.glob("*.toml"))]
-    return tuple((person["bsn"], person["geboortedatum"]) for person in lives)
+    """Give number and whole birth date (EEJJMMDD) of every test person who has a number."""
+    lives = load_lives(PERSONAS).values()
+    # Of 19840000 and 19840512 the whole date is the larger.
+    return tuple((life.bsn, max(life.geboortedatum, life.gevraagd)) for life in lives)
 
 
 def written(born: str) -> str:

@@ -93,3 +93,14 @@ def test_an_opgave_over_an_unknown_period_is_left_out(period: tuple[str, str]) -
     """Hours over days that are not known cannot be hours a week."""
     paid = ((*period, "99999"), ("20200101", "20201229", "624"))
     assert hours(job("20200101", "20201229", paid=paid)) == "12_TOT_24"
+
+
+def test_work_with_a_short_break_of_other_income_counts_its_hours_once() -> None:
+    """Parts of one relation that join again share their opgaven: twenty hours a week stay twenty."""
+    kinds = (
+        ("15", "20200101", "20200630"),
+        ("31", "20200701", "20200703"),
+        ("15", "20200704", "20201229"),
+    )
+    paid = (("20200101", "20201229", "1040"),)
+    assert hours(job("20200101", "20201229", kinds=kinds, paid=paid)) == "12_TOT_24"
