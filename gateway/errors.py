@@ -129,6 +129,13 @@ class SourceError(GatewayError):
         self.reden = reden
 
 
+class BirthDateDiffers(SourceError):
+    """A source knows the number that was asked with another birth date: it is somebody else's number."""
+
+    def __init__(self) -> None:
+        super().__init__("PERSOON_WIJKT_AF", None, "PERSOON_WIJKT_AF")
+
+
 class EgressViolation(GatewayError):
     """The final answer does not match its plan; nothing is answered. Names paths, never values."""
 

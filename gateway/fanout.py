@@ -9,7 +9,7 @@ from gateway.core.call import Call
 from gateway.core.facts import WITH_ANSWER, Facts, Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.core.question import MOST_GEMEENTEN
-from gateway.errors import SourceError, Status
+from gateway.errors import BirthDateDiffers, SourceError, Status
 from gateway.logs import describe
 from gateway.pipes.pipe import Fetch
 from gateway.register.register import asks_index, whose
@@ -41,7 +41,7 @@ class FanOut:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._ask(source)) for source in single]
             by_gemeente = group.create_task(self._ask_by_gemeente(keyed))
-        return (*(task.result() for task in tasks), *by_gemeente.result())
+        return _of_this_person((*(task.result() for task in tasks), *by_gemeente.result()))
 
     async def _ask_by_gemeente(self, keyed: list[SourcePlan]) -> list[Outcome]:
         """Ask the index where the purpose says so, then each gemeente it or the question named."""
@@ -84,7 +84,15 @@ class FanOut:
         except SourceError as error:
             if error.status == "PERSOON_WIJKT_AF":
                 _log.error("%s antwoordde over een andere persoon; het antwoord is weggegooid", source.bron)
-            return Outcome(source.bron, call.gemeente, error.status, error.oorzaak, error.reden)
+            differs = isinstance(error, BirthDateDiffers)
+            return Outcome(
+                source.bron,
+                call.gemeente,
+                error.status,
+                error.oorzaak,
+                error.reden,
+                tegengesproken=differs,
+            )
         except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
             _log.error("%s: onverwachte fout %s", source.bron, describe(error))
             return Outcome(source.bron, call.gemeente, "FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
@@ -106,6 +114,22 @@ class FanOut:
         if index.status == "NIETS_GEVONDEN":
             return Outcome(source.bron, None, "NIETS_GEVONDEN")
         return Outcome(source.bron, None, "NIET_BESCHIKBAAR", index.oorzaak, "BRON_NIET_BESCHIKBAAR")
+
+
+def _of_this_person(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Drop what nobody confirmed once a source said that the number is somebody else's (Wabb art. 12).
+
+    Sources that repeat no birth date know the person by that number alone: theirs is the other one.
+    """
+    if not any(outcome.tegengesproken for outcome in outcomes):
+        return outcomes
+    _log.error("het gevraagde nummer is van iemand anders; wat niemand bevestigde is weggegooid")
+    return tuple(
+        Outcome(outcome.bron, outcome.gemeente, "PERSOON_WIJKT_AF", reden="PERSOON_WIJKT_AF")
+        if outcome.facts.rijen and outcome.facts.gevonden and outcome.facts.vergewist == "NEE"
+        else outcome
+        for outcome in outcomes
+    )
 
 
 def _status(facts: Facts) -> Status:

@@ -57,6 +57,7 @@ class Outcome:
     """How asking one (bron, gemeente) ended. Every planned source ends in exactly one.
 
     `reden` is what its velden get in `nietGeleverd` when there are no facts; None after an answer.
+    `tegengesproken`: this source knows the number with another birth date than was asked.
     """
 
     bron: str
@@ -65,3 +66,4 @@ class Outcome:
     oorzaak: str | None = None
     reden: str | None = None
     facts: Facts = field(default_factory=Facts, repr=False)
+    tegengesproken: bool = False

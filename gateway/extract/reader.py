@@ -14,7 +14,7 @@ from gateway.core.facts import Absent, Facts, Vergewist
 from gateway.core.locator import echo_names
 from gateway.core.plan import Regel, SourcePlan, TablePlan
 from gateway.core.waardelijst import Waardelijst
-from gateway.errors import SourceError
+from gateway.errors import BirthDateDiffers, SourceError
 from gateway.extract.json import dossier_decoder, read_dossier, read_keys
 from gateway.extract.rows import Node, Row, RowReader, compile_rows
 from gateway.extract.steps import Context, run_steps
@@ -188,7 +188,9 @@ class Reader:
         born = node.pop(birth, "") if birth else ""
         if not found:
             raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
-        vergewist = confirmed(call.geboortedatum, born)
-        if vergewist is None or not hmac.compare_digest(found.encode(), call.bsn.reveal().encode()):
+        if not hmac.compare_digest(found.encode(), call.bsn.reveal().encode()):
             raise SourceError("PERSOON_WIJKT_AF", None, "PERSOON_WIJKT_AF")
+        vergewist = confirmed(call.geboortedatum, born)
+        if vergewist is None:
+            raise BirthDateDiffers
         return vergewist

@@ -31,6 +31,7 @@ _VERGEWIST = {
     "GEDEELTELIJK": ("! deels bevestigd: een bron kent maar een deel van de geboortedatum", "yellow"),
     "NEE": ("! niet bevestigd: geen bron kent de geboortedatum", "yellow"),
 }
+_CONTRADICTED = ("✗ niet bevestigd, en een bron antwoordde over iemand anders: kijk het nummer na", "red")
 
 
 def show(answer: Mapping[str, object], profiel: Profiel, console: Console, *, vandaag: date) -> None:
@@ -68,6 +69,9 @@ def _header(answer: Answer) -> Iterator[tuple[str, str | Text]]:
     yield "Raadpleging", f"…{clean(asked.raadpleging_id)[-_ID_CELLS:]}"
     yield "Persoon", f"BSN {answer.bsn}, geboren {date_words(person.geboortedatum, days=True)}"
     words, style = _VERGEWIST.get(person.vergewist, (clean(person.vergewist), ""))
+    statuses = {bron.bron_status for bron in answer.frame.bronnen}
+    if person.vergewist == "NEE" and "PERSOON_WIJKT_AF" in statuses:
+        words, style = _CONTRADICTED
     yield "Identiteit", Text(words, style=style)
     if answer.frame.volledig:
         yield "Volledig", Text("✓ ja: elke bron gaf antwoord", style="green")

@@ -3,8 +3,8 @@
 `[verwacht]` of a life is written by hand, for the casemanager of DJI over the default koppelvlakken. What
 other purposes and faces give follows from it by the rules below, which use the files of the contracts and the
 mock sources, and no code of the gateway. Where reality departs from these rules a life says so by hand, in
-`[verwacht.soap]`, `[verwacht.<DOELBINDING>]` or `[verwacht.<DOELBINDING>.<gemeentecode>]`: each takes the
-place of the groups, single velden and bronnen that it names.
+`[verwacht.soap]`, `[verwacht.<DOELBINDING>]`, `[verwacht.<DOELBINDING>.<gemeentecode>]` or
+`[verwacht.soap.<DOELBINDING>]`: each takes the place of the groups, single velden and bronnen that it names.
 """
 
 from collections.abc import Mapping
@@ -60,6 +60,7 @@ def promised(life: Life, purpose: Purpose, face: str) -> Promise:
         known = replace(known, bronnen=_together(known.bronnen), samen=True)
     known = _changed(_cut(known, purpose), by_hand)
     known = _changed(known, by_hand.get(purpose.own or "", {}))
+    known = _changed(known, verwacht.get(face, {}).get(purpose.doel["id"], {}))
     return _concluded(known, purpose, vergewist(life, known.bronnen, face))
 
 

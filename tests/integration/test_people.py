@@ -104,10 +104,15 @@ def test_a_person_gives_exactly_the_promised_facts(
 @EVERY_LIFE
 def test_both_faces_give_the_same_rows(name: str, purpose: Purpose, answers: Answers) -> None:
     """A source that knows as much over SOAP as over REST gives the same rows in the same order, keys too."""
-    knows_less = {entry["bron"] for entry in LIVES[name].verwacht.get("soap", {}).get("bronnen", [])}
-    rest, soap = (told(answers[face, purpose.name, name].json()) for face in FACES)
+    by_hand = LIVES[name].verwacht.get("soap", {})
+    parts = (by_hand, by_hand.get(purpose.doel["id"], {}))
+    knows_less = {entry["bron"] for part in parts for entry in part.get("bronnen", [])}
+    bodies = [answers[face, purpose.name, name].json() for face in FACES]
+    rest, soap = map(told, bodies)
+    # All gemeenten answer in one message over SOAP: one that knows another person discards it for them all.
+    other = "PERSOON_WIJKT_AF" in {entry["bronStatus"] for body in bodies for entry in body["bronnen"]}
     assert _rows(rest, knows_less) == _rows(soap, knows_less)
-    assert knows_less or rest == soap
+    assert knows_less or other or rest == soap
     keys = [row["rij"] for _, row in _rows(soap, set())]
     assert len(keys) == len(set(keys))
 

@@ -5,6 +5,8 @@ import pytest
 from gateway.core.call import Raw
 from gateway.core.plan import SourcePlan
 from tests.fakes.answers import BORN, echo, found, raw, source_of
+from tests.fakes.dossiers import education, enrolment, job
+from tests.fakes.dossiers import work as work_of
 from tests.fakes.world import World
 
 SVB, DUO, POLIS = source_of("SVB"), source_of("DUO"), source_of("UWV_POLIS")
@@ -73,3 +75,44 @@ def test_the_birth_date_is_repeated_as_asked(asked: str, shown: dict[str, object
     """The answer shows the birth date of the question, never the one of a source."""
     answer = World({"DUO": person(DUO, "19940314")}).ask(born=asked)
     assert answer["persoon"]["geboortedatum"] == shown
+
+
+def test_a_number_of_somebody_else_gives_nothing_of_them() -> None:
+    """A source knows the number with another birth date: also those that cannot see it give no rows."""
+    work = found(POLIS, work_of(job("20200301")))
+    said = {"SVB": person(SVB, "19681103"), "DUO": person(DUO, "19681103"), "UWV_POLIS": raw(POLIS, work)}
+    answer = World(said).ask()
+    statuses = {entry["bron"]: entry["bronStatus"] for entry in answer["bronnen"]}
+    assert {bron for bron, status in statuses.items() if status == "PERSOON_WIJKT_AF"} == set(said)
+    assert (
+        "arbeidsmarktkwalificatie" not in answer or "werkervaring" not in answer["arbeidsmarktkwalificatie"]
+    )
+    assert (answer["persoon"]["vergewist"], answer["volledig"]) == ("NEE", False)
+
+
+def test_who_is_confirmed_keeps_what_was_confirmed() -> None:
+    """One source contradicts, another confirms: rows stay of sources that confirmed the birth date."""
+    said = {
+        "SVB": person(SVB, "19681103"),
+        "DUO": raw(DUO, found(DUO, education((enrolment(),)))),
+        "UWV_POLIS": raw(POLIS, found(POLIS, work_of(job("20200301")))),
+    }
+    answer = World(said).ask()
+    statuses = {entry["bron"]: entry["bronStatus"] for entry in answer["bronnen"]}
+    assert (statuses["DUO"], statuses["SVB"], statuses["UWV_POLIS"]) == (
+        "GEVONDEN",
+        "PERSOON_WIJKT_AF",
+        "PERSOON_WIJKT_AF",
+    )
+    assert answer["persoon"]["vergewist"] == "JA"
+
+
+def test_another_number_at_one_source_leaves_the_others() -> None:
+    """A source that answers with another number is wrong itself: what others found stays."""
+    who = {**echo(DUO), "burgerservicenummer": "999994931"}
+    said = {
+        "DUO": raw(DUO, found(DUO, {}, who)),
+        "UWV_POLIS": raw(POLIS, found(POLIS, work_of(job("20200301")))),
+    }
+    statuses = {entry["bron"]: entry["bronStatus"] for entry in World(said).ask()["bronnen"]}
+    assert (statuses["DUO"], statuses["UWV_POLIS"]) == ("PERSOON_WIJKT_AF", "GEVONDEN")
