@@ -59,7 +59,7 @@ PROBLEMS: dict[str, Problem] = {
     "DOELBINDING_NIET_GELDIG": Problem(
         403,
         "Deze doelbinding geldt vandaag niet",
-        "Het contract van dit doel is nog niet ingegaan of is afgelopen.",
+        "Het contract van dit doel is nog niet ingegaan, is afgelopen of heeft geen grondslag.",
         "Kies een doelbinding die vandaag geldt.",
         opnieuw=False,
         contact=_FUNCTIONEEL,

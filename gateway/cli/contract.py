@@ -46,11 +46,15 @@ def plan(doelbinding: str, *, as_json: Json = False) -> None:
     versions = [found for found in register.doelbindingen if found.id == doelbinding]
     if not versions:
         raise Refused("DOELBINDING_ONBEKEND")
-    rows = list(plan_rows(register, register.plan(versions[-1], None).plan))
+    latest = versions[-1]
+    if latest.grondslag.status == "ONTBREEKT":
+        detail = f"Er is geen grondslag. {latest.grondslag.uitleg}"
+        raise Refused("DOELBINDING_NIET_GELDIG", detail=detail)
+    rows = list(plan_rows(register, register.plan(latest, None).plan))
     if as_json:
         sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
         return
-    show_plan(rows, out(), title=f"{doelbinding} {versions[-1].versie}")
+    show_plan(rows, out(), title=f"{doelbinding} {latest.versie}")
 
 
 @app.command("generate")

@@ -58,7 +58,7 @@ def _veld_row(name: str, table: TablePlan, source: SourcePlan, supply: Supply, p
         "operatie": _operation(source.operatie),
         "locator": f"{tabel.rij} → {locator.uit}" if locator else tabel.rij,
         "als": " + ".join(([locator.als] if locator else []) + [f"stap {step}" for step in steps]),
-        "voorwaarden": ", ".join(f"{key} {value}" for key, value in limits.items()),
+        "voorwaarden": ", ".join(key if value is True else f"{key} {value}" for key, value in limits.items()),
         "grondslag": _basis(supply.leveringen[plan.doelbinding.id]),
         "reden": plan.doelbinding.toegestaan[pad].reden,
     }

@@ -16,7 +16,8 @@ def doelbindingen(register: Register, today: date) -> list[dict[str, object]]:
             "titel": doelbinding.titel,
             "geldigVan": doelbinding.geldig_van.isoformat(),
             **({"geldigTot": doelbinding.geldig_tot.isoformat()} if doelbinding.geldig_tot else {}),
-            "geldig": doelbinding.geldig_op(today),
+            "geldig": doelbinding.geldig_op(today) and doelbinding.grondslag.status != "ONTBREEKT",
+            "grondslagStatus": doelbinding.grondslag.status,
         }
         for doelbinding in register.doelbindingen
     ]

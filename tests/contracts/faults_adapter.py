@@ -19,6 +19,13 @@ ADAPTER = (
         '"DatEIkp", als = "eind"',
         "eind",
     ),
+    row(
+        "a table with gemeente that any gemeente may fill",
+        "adapters/gemeente/mapping.toml",
+        'stappen = ["eigen_gemeente", "alleen_inkomen", "lopend"]',
+        'stappen = ["alleen_inkomen", "lopend"]',
+        "eigen_gemeente",
+    ),
     row("unknown step", MAP_UWV, '"alleen_werk"', '"alleen_wrk"', "alleen_wrk"),
     row(
         "unknown source in a mapping",
@@ -190,6 +197,7 @@ ADAPTER = (
         "uitkeringsverhouding.gemeente",
         "afspraak.toml",
         at="gemeente",
+        also=("eigen_gemeente",),
     ),
     row(
         "message that the manifest does not name",

@@ -10,6 +10,7 @@ from gateway.register.files import Files, Loaded
 from gateway.register.places import Path
 
 _BY_COMPILER = "binnen_terugkijk"
+_OWN = "eigen_gemeente"
 
 
 def check_mappings(files: Files, profiel: Profiel) -> Iterator[Fault]:
@@ -143,6 +144,11 @@ def _steps(loaded: Loaded[Mapping], where: Path, tabel: Tabel, groep: Groep) -> 
     blame = loaded.file.blame
     nested = {f"{name}.{slot}" for name, lijst in tabel.lijst.items() for slot in lijst.intern}
     known = {*tabel.veld, *tabel.intern, *nested}
+    if "gemeente" in tabel.veld and _OWN not in tabel.stappen:
+        yield from blame(
+            (*where, "stappen"),
+            f"een tabel met gemeente heeft stap {_OWN}: anders gaat elke gemeente door",
+        )
     for position, stap in enumerate(tabel.stappen):
         place = (*where, "stappen", position)
         if stap not in STEPS:
