@@ -118,7 +118,8 @@ def _persoon() -> Schema:
         "burgerservicenummer": text("Zoals gevraagd.", pattern="^[0-9]{9}$"),
         "geboortedatum": ref("BronDatum"),
         "vergewist": one_of_names(
-            get_args(Vergewist), "JA: een bron bevestigt de hele geboortedatum. NEE: geen bron bevestigde haar."
+            get_args(Vergewist),
+            "JA: een bron bevestigt de hele geboortedatum. NEE: geen bron bevestigde haar.",
         ),
     }
     return closed("De persoon naar wie is gevraagd.", members, required=(*members,))
