@@ -23,7 +23,7 @@ from tests.fakes.oracle import promised
 from tests.fakes.processes import BRONNEN, PERSONAS, ROOT, MockSources, environment
 from tests.fakes.promise import Row, heard, settled, told, written
 from tests.fakes.purposes import Purpose, purposes
-from tests.fakes.wishes import Agreed
+from tests.fakes.world import Recorded
 
 FACES = ("rest", "soap")
 BY_HAND = Path(__file__).parent / "promises"
@@ -54,7 +54,7 @@ async def _ask_all(state: Path, url: str) -> Answers:
     answers: Answers = {}
     for face in FACES:
         async with running(_settings(state, url, face)) as gateway:
-            gateway.tools = replace(gateway.tools, wishes=Agreed())
+            gateway.tools = replace(gateway.tools, wishes=Recorded(consent=lambda: True))
             transport = httpx.ASGITransport(app=create_app(gateway), raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
                 for purpose in PURPOSES.values():
