@@ -28,6 +28,7 @@ _MERGE_GAP_DAYS = 7
 _WEEK = 7
 _HOUR_CLASSES = ((12, "TOT_12"), (24, "12_TOT_24"), (36, "24_TOT_36"))
 _MOST_HOURS = "36_PLUS"
+_GEMEENTECODE = re.compile(r"[0-9]{4}", re.ASCII)
 _HOURS = re.compile(r"[+-]?[0-9]{1,5}")
 _DAY = timedelta(days=1)
 
@@ -147,12 +148,12 @@ def eigen_gemeente(rows: list[Row], context: Context) -> list[Row]:
     """Keep rows of the gemeenten that were asked.
 
     A row that does not say whose it is belongs to the gemeente that answered; raises SourceError when that
-    is not known either.
+    is not known either, or when what it says is no gemeentecode: dropped, it would read as "nothing".
     """
     if context.gemeenten is None:
         return rows
     owners = [row.get("gemeentecode", context.gemeente) for row in rows]
-    if None in owners:
+    if any(owner is None or not _GEMEENTECODE.fullmatch(owner) for owner in owners):
         raise unusable()
     return [
         {**row, "gemeentecode": owner}

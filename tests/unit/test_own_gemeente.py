@@ -68,6 +68,15 @@ def test_a_row_of_nobody_among_rows_of_several_makes_the_answer_unusable() -> No
     assert (failure.value.status, failure.value.oorzaak) == ("FOUT", "ONGELDIG_ANTWOORD")
 
 
+@pytest.mark.parametrize("code", ["0855 ", "855", "0855x", "\u0660\u0668\u0665\u0665"])
+def test_a_code_that_is_none_makes_the_answer_unusable(code: str) -> None:
+    """Left out, such a row would read as "nothing found"; so nothing of the answer is read."""
+    for source, asked in ((REST, {"gemeente": OWN}), (SOAP, {"gemeenten": frozenset({OWN})})):
+        with pytest.raises(SourceError) as failure:
+            read(source, MINE, benefit_of(code), **asked)
+        assert failure.value.oorzaak == "ONGELDIG_ANTWOORD"
+
+
 def test_without_a_restriction_every_row_is_read() -> None:
     """Where every gemeente may be read, rows of any gemeente and of none are."""
     assert begins(read(SOAP, MINE, THEIRS, NOBODYS)) == {"2024-02-01", "2023-01-01", "2022-01-01"}
