@@ -86,8 +86,9 @@ class _Bounds:
 async def answer(asked: Asked, tools: Tools) -> bytes:
     """Answer one question: the finished JSON of `interface.md` §2.
 
-    Raises Refused before any source is asked, Unavailable when the record cannot be made durable, and
-    EgressViolation when the answer would hold more than its plan.
+    Raises Refused before any source is asked, or after it when the person took back consent meanwhile;
+    Unavailable when the record cannot be made durable, and EgressViolation when the answer would hold
+    more than its plan.
     """
     question, today = asked.question, tools.clock.today()
     latest = asyncio.get_running_loop().time() + tools.seconds - _MERGE_SECONDS

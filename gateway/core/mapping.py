@@ -68,7 +68,7 @@ STEPS: dict[str, StepSpec] = {
         altijd=True,
         leest=_pairs("brin", "naam", "niveau"),
         geeft={
-            "omschrijvingOpleidingsnaam": frozenset(),
+            "omschrijvingOpleidingsnaam": _pairs("naam"),
             "codeNiveauOpleiding": _pairs("code_niveau"),
             "nlqfNiveau": _pairs("nlqf"),
             "instellingscode": _pairs("instelling"),

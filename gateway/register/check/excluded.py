@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from gateway.core.mapping import Locator, Tabel
+from gateway.core.mapping import STEPS, Locator, Tabel
 from gateway.errors import Fault
 from gateway.register.files import Files
 
@@ -14,7 +14,8 @@ Edge = tuple[str, str]
 def check_excluded(files: Files) -> Iterator[Fault]:
     """Find elements that a purpose excludes by name, and that a veld it allows is read from.
 
-    What is only read to work with (intern) may be excluded: it is never delivered.
+    What a step makes into a veld counts as read for it; what is only read to choose rows by may be
+    excluded, for that is never delivered.
     """
     read = _elements(files)
     deals = [deal for loaded in files.afspraken for deal in loaded.contract.levering]
@@ -37,13 +38,33 @@ def _elements(files: Files) -> dict[Edge, set[str]]:
     read: dict[Edge, set[str]] = {}
     for mapping in files.mappings.values():
         for tabel in mapping.contract.tabel:
-            for name, locator in tabel.veld.items():
-                read.setdefault((tabel.bron, f"{tabel.groep}.{name}"), set()).update(_names(tabel, locator))
+            for name, elements in _sources(tabel):
+                read.setdefault((tabel.bron, f"{tabel.groep}.{name}"), set()).update(elements)
     return read
 
 
-def _names(tabel: Tabel, locator: Locator) -> tuple[str, ...]:
-    rows = [] if tabel.rij == "." else tabel.rij.split("/")
+def _sources(tabel: Tabel) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give each short name with the elements of one locator that it comes from, itself or through a step."""
+    slots = _slots(tabel)
+    for name in tabel.veld:
+        yield name, slots[name]
+    for stap in tabel.stappen:
+        made = STEPS[stap].geeft if stap in STEPS else {}
+        for name, needed in made.items():
+            yield from ((name, slots[slot]) for slot in needed & slots.keys())
+
+
+def _slots(tabel: Tabel) -> dict[str, tuple[str, ...]]:
+    """Give the elements on the way to each slot of a table; `list.slot` is a slot of a nested list."""
+    rows = () if tabel.rij == "." else tuple(tabel.rij.split("/"))
+    slots = {name: _names(rows, locator) for name, locator in (tabel.veld | tabel.intern).items()}
+    for name, lijst in tabel.lijst.items():
+        below = (*rows, *lijst.rij.split("/"))
+        slots |= {f"{name}.{slot}": _names(below, locator) for slot, locator in lijst.intern.items()}
+    return slots
+
+
+def _names(rows: tuple[str, ...], locator: Locator) -> tuple[str, ...]:
     parts = locator.uit.split("/")
     up = parts.count("..")
     return tuple(part.partition("[")[0] for part in (*rows[: len(rows) - up], *parts[up:]))
