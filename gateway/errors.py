@@ -117,16 +117,18 @@ class SourceError(GatewayError):
     """A source gave no usable answer.
 
     `status` is the bronStatus, `oorzaak` the closed-list cause (or None), `reden` what every veld
-    of that source gets in `nietGeleverd`. All three are names of `interface.md` §2.
+    of that source gets in `nietGeleverd`. All three are names of `interface.md` §2. `why` is for the
+    operator's log only: what exactly was wrong, never a value.
     """
 
     exit_code = 4
 
-    def __init__(self, status: Status, oorzaak: Oorzaak | None, reden: Reden) -> None:
+    def __init__(self, status: Status, oorzaak: Oorzaak | None, reden: Reden, *, why: str = "") -> None:
         super().__init__(f"{status}/{oorzaak or '-'}")
         self.status = status
         self.oorzaak = oorzaak
         self.reden = reden
+        self.why = why
 
 
 class BirthDateDiffers(SourceError):

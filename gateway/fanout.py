@@ -84,6 +84,8 @@ class FanOut:
         except SourceError as error:
             if error.status == "PERSOON_WIJKT_AF":
                 _log.error("%s antwoordde over een andere persoon; het antwoord is weggegooid", source.bron)
+            if error.why:
+                _log.warning("%s: %s", source.bron, error.why)
             differs = isinstance(error, BirthDateDiffers)
             return Outcome(
                 source.bron,

@@ -31,9 +31,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """What a source sent: HTTP status, media type without parameters, the charset it names, the bytes."""
+    """What a source sent: HTTP status, media type without parameters, the charset it names, the bytes.
+
+    `signature` is the SignatureValue of the question, where that was signed.
+    """
 
     status: int
     media_type: str
     charset: str | None
     body: bytes = field(repr=False)
+    signature: str | None = field(default=None, repr=False)

@@ -19,13 +19,17 @@ from gateway.extract.json import dossier_decoder, read_dossier, read_keys
 from gateway.extract.rows import Node, Row, RowReader, compile_rows
 from gateway.extract.steps import Context, run_steps
 from gateway.extract.values import UNKNOWN_CODE
-from gateway.extract.xml import read_soap, unusable
+from gateway.extract.xml import Expected, read_soap, unusable
+from gateway.signing.answer import Verifier
 
 _IN_THREAD_BYTES = 200_000
 """Above this size parsing would hold up the event loop by milliseconds (`docs/prestaties.md`)."""
 
 _LARGE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="large-answers")
 """One thread for them all: more would only take the interpreter from each other and from the event loop."""
+
+_SIGNED = ThreadPoolExecutor(max_workers=2, thread_name_prefix="signed-answers")
+"""Where signatures are verified, so that the event loop goes on meanwhile."""
 
 _FOUT, _WAARSCHUWING = 3, 2
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
@@ -115,8 +119,15 @@ def no_answer() -> SourceError:
 class Reader:
     """Reads the answers of one source by one plan; compiled once, used for every Call of that plan."""
 
-    def __init__(self, plan: SourcePlan, lijsten: Mapping[str, Waardelijst], join: bytes) -> None:
+    def __init__(
+        self,
+        plan: SourcePlan,
+        lijsten: Mapping[str, Waardelijst],
+        join: bytes,
+        verifier: Verifier | None = None,
+    ) -> None:
         self._plan = plan
+        self._verifier = verifier
         self._lijsten = lijsten
         self._echo = echo_names(plan.operatie)
         self._tables = tuple(
@@ -133,27 +144,30 @@ class Reader:
             raise no_answer() if raw.media_type in _PAGES else unusable()
         if (raw.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
             raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
+        given = (raw.body, call, raw.signature)
         if len(raw.body) > _IN_THREAD_BYTES:
-            return await asyncio.get_running_loop().run_in_executor(_LARGE, self.facts, raw.body, call)
-        return self.facts(raw.body, call)
+            return await asyncio.get_running_loop().run_in_executor(_LARGE, self.facts, *given)
+        if self._verifier is not None:
+            return await asyncio.get_running_loop().run_in_executor(_SIGNED, self.facts, *given)
+        return self.facts(*given)
 
     def _refusal(self, raw: Raw, call: Call) -> SourceError:
         """Tell a SOAP Fault, a refusal and a source in trouble apart (`interface.md` §8, Failures)."""
         if self._plan.operatie.koppelvlak == "soap" and raw.media_type in _MEDIA["soap"]:
             try:
-                read_soap(raw.body, self._plan.operatie, self._plan.shape, call.bericht)
+                self._open(raw.body, call, raw.signature)
             except SourceError as error:
-                if error.oorzaak == "SOAP_FAULT":
+                if error.oorzaak in {"SOAP_FAULT", "HANDTEKENING"}:
                     return error
         if HTTPStatus.BAD_REQUEST <= raw.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return SourceError("FOUT", "GEWEIGERD", "BRON_WEIGERT")
         return no_answer()
 
-    def facts(self, body: bytes, call: Call) -> Facts:
-        """Read facts from a body of the right media type."""
+    def facts(self, body: bytes, call: Call, signature: str | None = None) -> Facts:
+        """Read facts from a body of the right media type; `signature` is that of the question."""
         if self._plan.operatie.is_index:
             return Facts(sleutels=read_keys(body))
-        node, severity = self._open(body, call)
+        node, severity = self._open(body, call, signature)
         if severity == _FOUT:
             raise SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
         if node is None:
@@ -175,11 +189,11 @@ class Reader:
                 drift += sum(value is not Absent.AFGESCHERMD for _, value in marks)
         return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift, self._single)
 
-    def _open(self, body: bytes, call: Call) -> tuple[Node | None, int]:
+    def _open(self, body: bytes, call: Call, signature: str | None) -> tuple[Node | None, int]:
         if self._decoder is not None:
             return read_dossier(body, self._decoder), 0
-        relates_to = call.bericht if self._plan.streng else None
-        return read_soap(body, self._plan.operatie, self._plan.shape, relates_to)
+        expected = Expected(call.bericht if self._plan.streng else None, self._verifier, signature)
+        return read_soap(body, self._plan.operatie, self._plan.shape, expected)
 
     def _vergewis(self, node: Node, call: Call) -> Vergewist:
         """Compare the person an answer repeats with the person asked, then forget it (Wabb art. 12)."""

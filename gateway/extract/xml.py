@@ -5,6 +5,7 @@ processing instructions are dropped so that they cannot cut a value short; only 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 from lxml import etree
@@ -13,9 +14,10 @@ from gateway.core.locator import Shape
 from gateway.core.mapping import Operatie
 from gateway.errors import SourceError
 from gateway.extract.rows import Node
+from gateway.signing.answer import Unsigned, Verifier
+from gateway.signing.names import SOAP, WSA, name
 
-_SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
-_WSA = "http://www.w3.org/2005/08/addressing"
+_BODY = name(SOAP, "Body")
 _FWI = "http://bkwi.nl/SuwiML/FWI/"
 _MELDINGEN = {"Fout": 3, "Waarschuwing": 2, "Informatie": 1}
 _ENCODINGS = frozenset({None, "UTF-8", "utf-8"})
@@ -59,19 +61,36 @@ def parse(body: bytes) -> etree._Element:
     return root
 
 
-def read_soap(
-    body: bytes, operatie: Operatie, shape: Shape, relates_to: str | None
-) -> tuple[Node | None, int]:
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an answer must show besides its content.
+
+    `relates_to` is the MessageID of our question (None: an intermediate gateway asks in our place).
+    `verifier` checks who signed it (None: the link carries no signatures), `signature` is the SignatureValue
+    of our question, which a signed answer confirms.
+    """
+
+    relates_to: str | None
+    verifier: Verifier | None = None
+    signature: str | None = None
+
+
+def read_soap(body: bytes, operatie: Operatie, shape: Shape, expected: Expected) -> tuple[Node | None, int]:
     """Read the person's dossier of a SuwiML answer: its planned part (None: nothing found) and its FWI.
 
-    `relates_to` is the MessageID of the question; None where an intermediate gateway asks in our place. The
-    number is the gravest message beside or instead of the dossier: 0 none, 1 Informatie, 2 Waarschuwing,
-    3 Fout. Raises SourceError for a SOAP Fault, another message, or an answer outside the choice of
-    `suwinet.md` §1.0.
+    The number is the gravest message beside or instead of the dossier: 0 none, 1 Informatie, 2 Waarschuwing,
+    3 Fout. Raises SourceError for a signature that does not count, a SOAP Fault, another message, or an
+    answer outside the choice of `suwinet.md` §1.0. Nothing is read but the header blocks and the Body that
+    were verified.
     """
-    root = parse(body)
-    answer = _answer(root, operatie)
-    _check_addressing(root, operatie, relates_to)
+    headers, content = _opened(parse(body))
+    if expected.verifier is not None:
+        try:
+            expected.verifier.verify(headers, content, expected.signature)
+        except Unsigned as unsigned:
+            raise SourceError("FOUT", "HANDTEKENING", "ONLEESBAAR", why=str(unsigned)) from None
+    answer = _answer(content, operatie)
+    _check_addressing(headers, operatie, expected.relates_to)
     clients = list(answer.iterchildren("ClientSuwi"))
     if len(clients) > 1:
         raise unusable()
@@ -83,19 +102,24 @@ def read_soap(
     raise unusable() if clients or severity < 0 else SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
 
 
-def _check_addressing(root: etree._Element, operatie: Operatie, relates_to: str | None) -> None:
-    """Check that the answer is one to this question (SuwiML Transactiestandaard 4.0, `suwinet.md` §2.1)."""
-    headers = list(root.iterchildren(f"{{{_SOAP}}}Header"))
-    if len(headers) != 1:
+def _opened(root: etree._Element) -> tuple[list[etree._Element], etree._Element]:
+    """Give the header blocks and the Body, each from its one place in the envelope."""
+    tags = [child.tag for child in root]
+    if root.tag != name(SOAP, "Envelope") or tags not in ([_BODY], [name(SOAP, "Header"), _BODY]):
         raise unusable()
-    named = {name: _only(headers[0], name) for name in ("Action", "MessageID", "RelatesTo")}
+    return ([] if len(root) == 1 else list(root[0])), root[-1]
+
+
+def _check_addressing(headers: list[etree._Element], operatie: Operatie, relates_to: str | None) -> None:
+    """Check that the answer is one to this question (SuwiML Transactiestandaard 4.0, `suwinet.md` §2.1)."""
+    named = {local: _only(headers, local) for local in ("Action", "MessageID", "RelatesTo")}
     if named["Action"] != f"{operatie.action}Response" or relates_to not in {None, named["RelatesTo"]}:
         raise unusable()
 
 
-def _only(header: etree._Element, name: str) -> str:
+def _only(headers: list[etree._Element], local: str) -> str:
     """Give the text of a WS-Addressing header that must be there once."""
-    found = list(header.iterchildren(f"{{{_WSA}}}{name}"))
+    found = [block for block in headers if block.tag == name(WSA, local)]
     text = (found[0].text or "").strip() if len(found) == 1 and not len(found[0]) else ""
     if not text:
         raise unusable()
@@ -106,20 +130,19 @@ def _meldingen(answer: etree._Element) -> tuple[int, bool]:
     """Give the gravest message (-1: no FWI) and whether NietsGevonden stands there, in any version of FWI."""
     severity, nothing = -1, False
     for child in answer.iterchildren("{*}FWI", "{*}NietsGevonden"):
-        name = etree.QName(child)
-        if not (name.namespace or "").startswith(_FWI):
+        found = etree.QName(child)
+        if not (found.namespace or "").startswith(_FWI):
             raise unusable()
-        nothing = nothing or name.localname == "NietsGevonden"
+        nothing = nothing or found.localname == "NietsGevonden"
         severity = max(severity, 0, *(_MELDINGEN.get(etree.QName(item).localname, 0) for item in child))
     return severity, nothing
 
 
-def _answer(root: etree._Element, operatie: Operatie) -> etree._Element:
-    bodies = list(root.iterchildren(f"{{{_SOAP}}}Body"))
-    if root.tag != f"{{{_SOAP}}}Envelope" or len(bodies) != 1 or len(bodies[0]) != 1:
+def _answer(body: etree._Element, operatie: Operatie) -> etree._Element:
+    if len(body) != 1:
         raise unusable()
-    answer = bodies[0][0]
-    if answer.tag == f"{{{_SOAP}}}Fault":
+    answer = body[0]
+    if answer.tag == name(SOAP, "Fault"):
         raise SourceError("FOUT", "SOAP_FAULT", "BRON_WEIGERT")
     if answer.tag != f"{{{operatie.namespace}}}{operatie.bericht}Response":
         raise unusable()
@@ -134,16 +157,16 @@ def read_planned(node: Element, shape: Shape) -> Node:
     found: Node = {}
     children, many = shape.children, shape.many
     for child in node.iterchildren(*shape.tags):
-        name = child.tag
-        below = children.get(name)
+        tag = child.tag
+        below = children.get(tag)
         if below is None:
-            if name in found or len(child):
+            if tag in found or len(child):
                 raise unusable()
-            found[name] = child.text or ""
-        elif name in many:
-            found.setdefault(name, []).append(read_planned(child, below))
-        elif name in found:
+            found[tag] = child.text or ""
+        elif tag in many:
+            found.setdefault(tag, []).append(read_planned(child, below))
+        elif tag in found:
             raise unusable()
         else:
-            found[name] = read_planned(child, below)
+            found[tag] = read_planned(child, below)
     return found
