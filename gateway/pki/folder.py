@@ -38,7 +38,7 @@ def write(folder: Path, files: Mapping[str, bytes], *, again: bool) -> None:
         folder.chmod(stat.S_IRWXU)
         for path in earlier:
             (folder / path).unlink()
-        # First the list: what breaks off half-way can then still be replaced.
+        # First the list: what breaks off between two files can then still be replaced.
         for path, content in {MADE: listed.encode(), **files}.items():
             _write(folder / path, content)
 
