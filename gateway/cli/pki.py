@@ -1,0 +1,103 @@
+"""`gateway pki demo`: a test PKI for who tests a link, good and bad."""
+
+import json
+import shlex
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich import box
+from rich.status import Status
+from rich.table import Table
+
+from gateway.cli.console import EXAMPLES, Json, err, out
+from gateway.clock import system_time
+from gateway.core.oin import test_oin
+from gateway.pki.credential import ec_key, rsa_key
+from gateway.pki.demo import CRL, GATEWAY, TRUST, Item, demo_pki
+from gateway.pki.folder import check_free, write
+from gateway.settings import PREFIX, read_settings
+
+app = typer.Typer(help="Certificaten om mee te testen.", no_args_is_help=True)
+
+_KEYS = {"rsa": rsa_key, "ec": ec_key}
+
+
+@app.command(
+    "demo",
+    epilog=EXAMPLES
+    + "gateway pki demo test-pki\n\n"
+    + "gateway pki demo test-pki --sleutel ec --opnieuw\n\n"
+    + "gateway pki demo test-pki --json | jq .omgeving",
+)
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="lege of nieuwe map")],
+    *,
+    sleutel: Annotated[Literal["rsa", "ec"], typer.Option(help="RSA-2048 of P-256")] = "rsa",
+    opnieuw: Annotated[
+        bool, typer.Option("--opnieuw", help="vervang een test-PKI die hier eerder zo is gemaakt")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Maak een test-PKI: goede certificaten, foute certificaten en een wisseldag.
+
+    Alleen om te testen: in elk certificaat staat TEST als organisatie. De OIN van de gateway is GATEWAY_OIN.
+    """
+    settings = read_settings()
+    check_free(folder, again=opnieuw)
+    bronnen = sorted(path.parent.name for path in settings.adapters.glob("*/manifest.toml"))
+    with err.status("sleutels maken") as status:
+        made = demo_pki(bronnen, settings.oin, system_time(), _KEYS[sleutel])
+        items = list(_told(made, status))
+    files = {path: content for item in items for path, content in item.files.items()}
+    write(folder, files, again=opnieuw)
+    environment = _environment(folder.resolve(), bronnen)
+    if as_json:
+        found = {"map": str(folder.resolve()), "gemaakt": _listed(items), "omgeving": environment}
+        sys.stdout.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+        return
+    out().print(_table(items))
+    lines = (f"export {name}={shlex.quote(value)}" for name, value in environment.items())
+    sys.stdout.write("Voor de gateway:\n\n" + "\n".join(lines) + "\n")
+
+
+def _told(items: Iterable[Item], status: Status) -> Iterator[Item]:
+    for item in items:
+        status.update(f"gemaakt: {item.name}")
+        yield item
+
+
+def _listed(items: Iterable[Item]) -> list[dict[str, Any]]:
+    return [
+        {"naam": item.name, "wat": item.what, "oin": item.oin, "bestanden": list(item.files)}
+        for item in items
+    ]
+
+
+def _environment(folder: Path, bronnen: Iterable[str]) -> dict[str, str]:
+    return {
+        f"{PREFIX}BRONNEN__{bron.upper()}__{name}": value
+        for bron in bronnen
+        for name, value in {
+            "CERT_FILE": str(folder / f"{GATEWAY}.pem"),
+            "KEY_FILE": str(folder / f"{GATEWAY}.key"),
+            "TRUST_FILE": str(folder / TRUST),
+            "CRL_FILE": str(folder / CRL),
+            "OIN": test_oin(bron),
+        }.items()
+    }
+
+
+def _table(items: Iterable[Item]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, whole in (("naam", True), ("OIN", True), ("wat", False)):
+        table.add_column(name, no_wrap=whole)
+    part = ""
+    for item in items:
+        above, part = part, item.name.rpartition("/")[0]
+        if above != part:
+            table.add_section()
+        table.add_row(item.name, item.oin or "", item.what)
+    return table
