@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from gateway.core.contract import Oin
+from gateway.core.contract import Beveiliging, Oin
 from gateway.core.mapping import Koppelvlak
 from gateway.errors import SettingsInvalid
 
@@ -34,6 +34,17 @@ class BronSettings(_Part):
     tijd_totaal: float | None = Field(
         None, gt=0, le=60, description="seconden voor een bron; standaard het manifest"
     )
+    beveiliging: Beveiliging | None = Field(
+        None, description="2W-be of 2W-be-S (elk bericht ondertekend); nooit minder dan de afspraak"
+    )
+    cert_file: Path | None = Field(
+        None, description="ons certificaat met die van zijn uitgevers, voor TLS en handtekening (PEM)"
+    )
+    key_file: Path | None = Field(None, description="de sleutel bij dat certificaat (PEM)")
+    trust_file: Path | None = Field(
+        None, description="wie voor deze bron certificaten mag uitgeven, voor TLS en handtekening (PEM)"
+    )
+    crl_file: Path | None = Field(None, description="intrekkingslijsten van die uitgevers (PEM)")
 
 
 class OidcSettings(_Part):

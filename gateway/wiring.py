@@ -28,26 +28,21 @@ from gateway.errors import SettingsInvalid
 from gateway.extract.reader import Reader
 from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
 from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
+from gateway.links import SourceLink, WireFor, open_links
 from gateway.logbook.journal import Journal
 from gateway.pipes.pipe import Fetch, pipe
 from gateway.query import Asked, Tools, answer
 from gateway.register import views
 from gateway.register.register import Deployment, Register, load
 from gateway.settings import Settings
-from gateway.sources.link import MAX_BYTES, Link
-from gateway.sources.make import Parties, make_source
+from gateway.sources.make import make_source
 from gateway.sources.port import Source
-from gateway.sources.wire import FastWire, Wire
 from gateway.store.database import is_current, sqlite_path, upgrade
 from gateway.store.thread import StoreThread
 from gateway.telemetry import Telemetry, tracer_to
 
 VERSION = version("arbeidsmarktprofiel-gateway")
 _MOST_PIPES = 4096
-_NO_OIN = "00000099000000000000"
-
-WireFor = Callable[[str], Wire]
-"""Gives the wire of a source by adapter id; tests put their own here."""
 
 
 @dataclass(slots=True)
@@ -60,6 +55,7 @@ class Gateway:
     tools: Tools
     verifier: AccessVerifier
     store: StoreThread
+    links: Mapping[str, SourceLink]
     version: str = VERSION
 
     @property
@@ -129,11 +125,10 @@ async def running(
     keys = prepare(settings)
     clock = Clock(settings.peildatum)
     async with AsyncExitStack() as ending:
-        wires: dict[str, Wire] = {}
-        for name in settings.bronnen:
-            wires[name] = (wire_for or _fast_wire)(name)
-            ending.push_async_callback(wires[name].close)
-        sources = await asyncio.to_thread(_sources, settings, register, wires)
+        links = open_links(settings, register, clock, wire_for)
+        for opened in links.values():
+            ending.push_async_callback(opened.link.wire.close)
+        sources = await asyncio.to_thread(_sources, settings, register, links)
         store = StoreThread(sqlite_path(settings.database))
         ending.push_async_callback(asyncio.to_thread, store.close)
         telemetry, flush = _telemetry(settings, exporter)
@@ -145,18 +140,14 @@ async def running(
             journal=Journal(store, writer=writer, key=key, key_id=key_id(key)),
             clock=clock,
             telemetry=telemetry,
-            fetch_for=_Pipes(register, sources).fetch_for,
+            fetch_for=_Pipes(register, sources, links).fetch_for,
             seconds_for=_seconds(settings, register),
             message_id=lambda: f"urn:uuid:{uuid_utils.uuid4()}",
             key=keys["pseudoniem"],
             only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
             seconds=settings.tijd_vraag,
         )
-        yield Gateway(settings, register, clock, tools, _verifier(settings, clock), store)
-
-
-def _fast_wire(_adapter: str) -> Wire:
-    return FastWire(max_bytes=MAX_BYTES)
+        yield Gateway(settings, register, clock, tools, _verifier(settings, clock), store, links)
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:
@@ -218,16 +209,16 @@ def _complete(settings: Settings, register: Register) -> None:
         raise SettingsInvalid((*missing, *unknown, *unasked))
 
 
-def _sources(settings: Settings, register: Register, wires: Mapping[str, Wire]) -> dict[Operatie, Source]:
+def _sources(
+    settings: Settings, register: Register, links: Mapping[str, SourceLink]
+) -> dict[Operatie, Source]:
     sources: dict[Operatie, Source] = {}
     for supply in register.supplies:
         if supply.bereikbaar:
-            name, bron = supply.manifest.id, settings.bronnen[supply.manifest.id]
-            link = Link(wires[name], bron.url.rstrip("/"), echt=bron.omgeving == "echt")
-            parties = Parties(settings.oin, bron.oin or _NO_OIN)
-            folder = settings.contracts / "bronnen" / name
+            opened, folder = links[supply.manifest.id], settings.contracts / "bronnen" / supply.manifest.id
             sources |= {
-                operatie: make_source(operatie, link, folder, parties) for operatie in supply.operaties
+                operatie: make_source(operatie, opened.link, folder, opened.parties, opened.signing)
+                for operatie in supply.operaties
             }
     return sources
 
@@ -235,14 +226,16 @@ def _sources(settings: Settings, register: Register, wires: Mapping[str, Wire]) 
 class _Pipes:
     """Makes the pipe of a source plan once, as long as the plan itself is remembered."""
 
-    def __init__(self, register: Register, sources: Mapping[Operatie, Source]) -> None:
-        self._register = register
-        self._sources = sources
+    def __init__(
+        self, register: Register, sources: Mapping[Operatie, Source], links: Mapping[str, SourceLink]
+    ) -> None:
+        self._register, self._sources, self._links = register, sources, links
         self._join = os.urandom(32)
         self.fetch_for = lru_cache(maxsize=_MOST_PIPES)(self._make)
 
     def _make(self, plan: SourcePlan) -> Fetch:
-        reader = Reader(plan, self._register.waardelijsten, self._join)
+        verifier = self._links[plan.adapter].verifier
+        reader = Reader(plan, self._register.waardelijsten, self._join, verifier)
         return pipe(self._sources[plan.operatie], reader)
 
 

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from gateway.cli.console import EXAMPLES, Json, err, out
 from gateway.clock import system_time
-from gateway.core.oin import test_oin
+from gateway.core.oin import oin_for_test
 from gateway.pki.credential import ec_key, rsa_key
 from gateway.pki.demo import CRL, GATEWAY, TRUST, Item, demo_pki
 from gateway.pki.folder import check_free, write
@@ -85,7 +85,7 @@ def _environment(folder: Path, bronnen: Iterable[str]) -> dict[str, str]:
             "KEY_FILE": str(folder / f"{GATEWAY}.key"),
             "TRUST_FILE": str(folder / TRUST),
             "CRL_FILE": str(folder / CRL),
-            "OIN": test_oin(bron),
+            "OIN": oin_for_test(bron),
         }.items()
     }
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from gateway.core.contract import Bwb, Contract, GrondslagStatus, Naam, Pad, Tekst, Url
+from gateway.core.contract import Beveiliging, Bwb, Contract, GrondslagStatus, Naam, Pad, Tekst, Url
 
 
 class Leveringsgrond(Contract):
@@ -52,7 +52,7 @@ class Afspraak(Contract):
     bronhouder: Tekst
     sinds: date
     openingstijden: Tekst
-    beveiliging: Literal["2W-be", "2W-be-S"] = "2W-be"
+    beveiliging: Beveiliging = "2W-be"
     relates_to: Literal["streng", "tussenstation"] = "streng"
     aannamen: tuple[Tekst, ...] = ()
     geen_levering: Tekst | None = None

@@ -26,6 +26,10 @@ GrondslagStatus = Literal["IN_KRACHT", "VOORGENOMEN", "ONTBREEKT"]
 """Whether a legal basis is in force, intended, or missing."""
 
 
+Beveiliging = Literal["2W-be", "2W-be-S"]
+"""What a link demands (Digikoppeling WUS): TLS on both sides, and with S every message signed."""
+
+
 class Contract(BaseModel):
     """A table of a contract file."""
 

@@ -5,7 +5,7 @@ import zlib
 _NUMBERS = 10**9
 
 
-def test_oin(name: str) -> str:
+def oin_for_test(name: str) -> str:
     """Give the OIN of a test organisation: twenty digits, prefix 00000099, from its name alone.
 
     So an OIN stays what it is when other sources come (`standards`: Digikoppeling, OIN-stelsel).

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cryptography import x509
 
-from gateway.core.oin import test_oin
+from gateway.core.oin import oin_for_test
 from gateway.pki.credential import Credential, weak_key
 from gateway.pki.good import Maker
 from gateway.pki.hierarchy import Hierarchy
@@ -45,7 +45,7 @@ def bad_set(make: Maker, leaf: Leaf, neighbour: Credential, unknown: Hierarchy) 
 def _changed(leaf: Leaf, now: datetime) -> Iterator[tuple[str, str, Leaf]]:
     yield "verlopen", "geldig tot dertig dagen geleden", replace(leaf, valid=Period.days(now, -60, -30))
     yield "nog_niet_geldig", "geldig over dertig dagen", replace(leaf, valid=Period.days(now, 30, 60))
-    yield "andere_oin", "de OIN van een ander", replace(leaf, oin=test_oin("een_ander"))
+    yield "andere_oin", "de OIN van een ander", replace(leaf, oin=oin_for_test("een_ander"))
     yield "zonder_oin", "geen OIN in het onderwerp", replace(leaf, oin=None)
     yield "geen_ondertekening", "mag niet ondertekenen (keyUsage)", replace(leaf, use="key_encipherment")
     elsewhere = (x509.DNSName("other.example"),)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.core.oin import test_oin
+from gateway.core.oin import oin_for_test
 from gateway.pki.credential import Credential, NewKey
 from gateway.pki.hierarchy import Hierarchy
 from gateway.pki.issue import Leaf, Period
@@ -21,7 +21,7 @@ class Maker:
 
     def leaf(self, name: str, oin: str | None = None) -> Leaf:
         """Say what a good certificate says; without an OIN of its own it has that of the name."""
-        return Leaf(name.upper(), oin or test_oin(name), Period.days(self.now, -1, LEAF_DAYS))
+        return Leaf(name.upper(), oin or oin_for_test(name), Period.days(self.now, -1, LEAF_DAYS))
 
     def credential(self, name: str, oin: str | None = None) -> Credential:
         """Issue a good certificate for a key of its own."""

@@ -65,6 +65,18 @@ class Material:
     identity: Identity | None
     anchors: Anchors | None
 
+    def own(self) -> Identity:
+        """Give our certificates and key; raises SettingsInvalid when the link has none."""
+        if self.identity is None:
+            raise _invalid(self.files, "CERT", "ontbreekt, en is nodig om te ondertekenen")
+        return self.identity
+
+    def trusted(self) -> Anchors:
+        """Give the anchors; raises SettingsInvalid when the link has none."""
+        if self.anchors is None:
+            raise _invalid(self.files, "TRUST", "ontbreekt, en is nodig om handtekeningen na te gaan")
+        return self.anchors
+
     def endings(self) -> dict[str, datetime]:
         """Give until when each certificate of the link holds, by the name of its setting."""
         own = () if self.identity is None else self.identity.chain

@@ -37,8 +37,9 @@ def security(parts: Sequence[Part], identity: Identity, moment: datetime) -> tup
     value = base64.b64encode(_sign(identity.key, info)).decode()
     block = (
         f'<wsse:Security xmlns:wsse="{WSSE}" xmlns:wsu="{WSU}" soap:mustUnderstand="1">'
-        f'<wsse:BinarySecurityToken EncodingType="{BASE64}" ValueType="{X509V3}" wsu:Id="{_TOKEN_ID}">{identity.token}'
-        f'</wsse:BinarySecurityToken>{time.decode()}<ds:Signature xmlns:ds="{DS}">{info.decode()}'
+        f'<wsse:BinarySecurityToken EncodingType="{BASE64}" ValueType="{X509V3}" wsu:Id="{_TOKEN_ID}">'
+        f"{identity.token}</wsse:BinarySecurityToken>{time.decode()}"
+        f'<ds:Signature xmlns:ds="{DS}">{info.decode()}'
         f"<ds:SignatureValue>{value}</ds:SignatureValue><ds:KeyInfo><wsse:SecurityTokenReference>"
         f'<wsse:Reference URI="#{_TOKEN_ID}" ValueType="{X509V3}"/></wsse:SecurityTokenReference>'
         f"</ds:KeyInfo></ds:Signature></wsse:Security>"

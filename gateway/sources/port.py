@@ -19,9 +19,9 @@ def too_late() -> SourceError:
     return SourceError("NIET_BESCHIKBAAR", "TIJD_OM", "BRON_NIET_BESCHIKBAAR")
 
 
-def no_connection() -> SourceError:
-    """The source could not be reached, or broke off."""
-    return SourceError("NIET_BESCHIKBAAR", "VERBINDING", "BRON_NIET_BESCHIKBAAR")
+def no_connection(why: str = "") -> SourceError:
+    """The source could not be reached, or broke off; `why` for the operator."""
+    return SourceError("NIET_BESCHIKBAAR", "VERBINDING", "BRON_NIET_BESCHIKBAAR", why=why)
 
 
 def too_large() -> SourceError:

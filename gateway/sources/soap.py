@@ -1,6 +1,6 @@
 """Asking over SOAP as Suwinet speaks it: one prepared envelope, one POST."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.core.call import Call, Raw
 from gateway.core.datum import years_before
@@ -33,4 +33,6 @@ class SoapSource:
             envelope = self.with_period
             slots["begin"] = suwi_date(years_before(call.today, call.plan.terugkijk))
             slots["einde"] = suwi_date(call.today)
-        return await self.link.post(soap_path(self.operatie), envelope.fill(slots), _HEADERS, call)
+        content, signature = envelope.fill(slots)
+        raw = await self.link.post(soap_path(self.operatie), content, _HEADERS, call)
+        return raw if signature is None else replace(raw, signature=signature)

@@ -15,8 +15,12 @@ from pyreqwest.response import Response
 from gateway.core.call import Raw
 from gateway.sources.port import no_connection, too_large, too_late, unreadable
 
-_CONNECTIONS = 64
-_IDLE = timedelta(seconds=20)
+CONNECTIONS = 64
+"""Connections to one source together."""
+
+IDLE_SECONDS = 20
+"""How long an unused connection is kept."""
+
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
 
 
@@ -32,14 +36,23 @@ class Wire(Protocol):
         ...
 
 
+def content_type(header: str | None) -> tuple[str, str | None]:
+    """Give the media type of a Content-Type in lower case, and the charset it names."""
+    media_type, _, parameters = (header or "").partition(";")
+    charset = _CHARSET.search(f";{parameters}")
+    return media_type.strip().lower(), charset and charset[1]
+
+
 class FastWire:
-    """The wire of production: pyreqwest. `max_bytes` bounds one answer."""
+    """The wire to a mocked source over plain http: pyreqwest. `max_bytes` bounds one answer."""
 
     def __init__(self, *, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         builder = ClientBuilder().no_proxy().follow_redirects(enable=False).http1_only()
         builder = builder.gzip(enable=False).brotli(enable=False).zstd(enable=False).deflate(enable=False)
-        self._client = builder.max_connections(_CONNECTIONS).pool_idle_timeout(_IDLE).build()
+        self._client = (
+            builder.max_connections(CONNECTIONS).pool_idle_timeout(timedelta(seconds=IDLE_SECONDS)).build()
+        )
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes, *, seconds: float) -> Raw:
         """Send and read; `seconds` is for everything together, also a body that drips."""
@@ -62,9 +75,8 @@ class FastWire:
             if size > self._max_bytes:
                 raise too_large()
             chunks.append(bytes(chunk))
-        media_type, _, parameters = (response.get_header("content-type") or "").partition(";")
-        charset = _CHARSET.search(f";{parameters}")
-        return Raw(response.status, media_type.strip().lower(), charset and charset[1], b"".join(chunks))
+        media_type, charset = content_type(response.get_header("content-type"))
+        return Raw(response.status, media_type, charset, b"".join(chunks))
 
     async def close(self) -> None:
         """Close every connection."""

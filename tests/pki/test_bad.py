@@ -25,7 +25,7 @@ AT_BOTH_ENDS = {
     "zelf_ondertekend": SELF_SIGNED,
     "leaf_als_ca": INVALID_CA,
 }
-SUBJECTS = {"andere_oin": oin.test_oin("een_ander"), "zonder_oin": None}
+SUBJECTS = {"andere_oin": oin.oin_for_test("een_ander"), "zonder_oin": None}
 ALL = {*AT_BOTH_ENDS, *SUBJECTS, "andere_naam", "geen_ondertekening"}
 
 
@@ -95,7 +95,7 @@ def test_each_claims_to_be_uwv(name: str, pki: Path) -> None:
     uwv, claimed = leaf_of(pki / "bronnen/uwv.pem"), leaf_of(pki / f"fout/{name}.pem")
     assert claimed.subject == uwv.subject
     assert claimed.public_key() != uwv.public_key()
-    assert claimed.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)[0].value == oin.test_oin("uwv")
+    assert claimed.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)[0].value == oin.oin_for_test("uwv")
 
 
 def test_without_the_one_check_they_pass(pki: Path, good: End) -> None:

@@ -36,7 +36,7 @@ def test_machines_read_what_was_made_and_how_to_set_it(tmp_path: Path) -> None:
             "KEY_FILE": f"{folder}/gateway.key",
             "TRUST_FILE": f"{folder}/vertrouwd.pem",
             "CRL_FILE": f"{folder}/ingetrokken.crl",
-            "OIN": oin.test_oin(bron),
+            "OIN": oin.oin_for_test(bron),
         }.items()
     }
 

@@ -16,8 +16,8 @@ from tests.pki.handshake import End, handshake
 
 GOOD = {
     "gateway": GATEWAY_OIN,
-    "mocks": oin.test_oin("mocks"),
-    **{f"bronnen/{bron}": oin.test_oin(bron) for bron in BRONNEN},
+    "mocks": oin.oin_for_test("mocks"),
+    **{f"bronnen/{bron}": oin.oin_for_test(bron) for bron in BRONNEN},
 }
 
 
@@ -78,7 +78,7 @@ def test_a_leaf_may_sign_and_do_tls_and_nothing_else(pki: Path) -> None:
 
 def test_the_oin_of_a_test_organisation_follows_from_its_name_alone() -> None:
     """Twenty digits with the prefix for tests, the same for ever, and another for each source."""
-    assert oin.test_oin("uwv") == "00000099952663697000"
-    found = {oin.test_oin(bron) for bron in BRONNEN}
+    assert oin.oin_for_test("uwv") == "00000099952663697000"
+    found = {oin.oin_for_test(bron) for bron in BRONNEN}
     assert len(found) == len(BRONNEN)
     assert {len(one) for one in found} == {20}

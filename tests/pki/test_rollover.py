@@ -32,7 +32,7 @@ def test_both_pass_only_where_both_authorities_are_trusted(
     client = End(pki / "gateway", day / f"{trust}.pem", day / "ingetrokken.crl")
     seen, _ = handshake(client, End(day / name, pki / "vertrouwd.pem", None))
     assert seen.refused == refused
-    assert seen.subject.get("serialNumber") == (None if refused else oin.test_oin("uwv"))
+    assert seen.subject.get("serialNumber") == (None if refused else oin.oin_for_test("uwv"))
 
 
 def test_the_old_one_ends_within_the_week(pki: Path) -> None:
