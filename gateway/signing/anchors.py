@@ -76,11 +76,7 @@ class Anchors:
         return known
 
     def _check(self, der: bytes, moment: datetime) -> Signer:
-        try:
-            leaf = x509.load_der_x509_certificate(der)
-            key, extensions = leaf.public_key(), leaf.extensions
-        except (ValueError, TypeError, x509.DuplicateExtension):
-            raise Distrusted("het certificaat is niet te lezen") from None
+        leaf, key, extensions = _parsed(der)
         if moment > leaf.not_valid_after_utc:
             raise Distrusted("het certificaat is verlopen")
         if moment < leaf.not_valid_before_utc:
@@ -124,6 +120,14 @@ class Anchors:
         if until is None or moment > until:
             raise Distrusted("de intrekkingslijst van de uitgever is verlopen")
         yield until
+
+
+def _parsed(der: bytes) -> tuple[x509.Certificate, object, x509.Extensions]:
+    try:
+        leaf = x509.load_der_x509_certificate(der)
+        return leaf, leaf.public_key(), leaf.extensions
+    except Exception:  # noqa: BLE001 - on hostile bytes cryptography raises a dozen kinds without a common base
+        raise Distrusted("het certificaat is niet te lezen") from None
 
 
 def oin_of(certificate: x509.Certificate) -> str | None:

@@ -123,9 +123,7 @@ def _check_signature(parts: _Security, signed: Sequence[etree._Element], key: Pu
     _check_key_info(key_info, parts.token)
     method, *references = _info(info)
     _check_references(references, signed, parts.token)
-    prefixes = _prefixes(info[0])
-    content = etree.tostring(info, method="c14n", exclusive=True, inclusive_ns_prefixes=prefixes)
-    _check_value(key, method.get("Algorithm") or "", _decoded(value), content)
+    _check_value(key, method.get("Algorithm") or "", _decoded(value), _canonical(info, info[0]))
 
 
 def _info(info: etree._Element) -> Sequence[etree._Element]:
@@ -181,9 +179,16 @@ def _check_digest(reference: etree._Element, node: etree._Element) -> None:
     digest = DIGESTS.get(method.get("Algorithm") or "")
     if digest is None:
         raise Unsigned("de digestmethode is niet toegestaan")
-    content = etree.tostring(node, method="c14n", exclusive=True, inclusive_ns_prefixes=_prefixes(transform))
+    content = _canonical(node, transform)
     if not hmac.compare_digest(hashlib.new(digest, content).digest(), _decoded(value)):
         raise Unsigned("een ondertekend deel is veranderd")
+
+
+def _canonical(node: etree._Element, algorithm: etree._Element) -> bytes:
+    try:
+        return etree.tostring(node, method="c14n", exclusive=True, inclusive_ns_prefixes=_prefixes(algorithm))
+    except etree.C14NError:  # such as a relative namespace
+        raise Unsigned("een ondertekend deel heeft geen canonieke vorm") from None
 
 
 def _prefixes(algorithm: etree._Element) -> list[str] | None:
