@@ -2,8 +2,9 @@
 
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from gateway.clock import Clock
 from gateway.core.afspraak import Afspraak
@@ -20,6 +21,8 @@ from gateway.sources.link import MAX_BYTES, Link
 from gateway.sources.make import Parties, Signing
 from gateway.sources.tls import TlsWire, context_for
 from gateway.sources.wire import FastWire, Wire
+
+_WARN_DAYS = 30
 
 WireFor = Callable[[str], Wire]
 """Gives the wire of a source by adapter id; tests put their own here."""
@@ -103,6 +106,23 @@ class _Opener:
     def _verifier(self, oin: str, anchors: Callable[[], Anchors]) -> Verifier:
         seen = SeenMessages((FRESH + 2 * SKEW).total_seconds(), time.monotonic)
         return Verifier(anchors, oin, self.afspraak.relates_to == "streng", seen, self.clock.real)
+
+
+def days_left(links: Mapping[str, SourceLink], moment: datetime) -> dict[str, float]:
+    """Tell how many days each certificate still holds, by the name of its setting."""
+    endings = {name: end for link in links.values() for name, end in link.material().endings().items()}
+    return {name: (end - moment) / timedelta(days=1) for name, end in endings.items()}
+
+
+def ending_soon(links: Mapping[str, SourceLink], moment: datetime) -> list[str]:
+    """Say which certificates end within thirty days."""
+    return [
+        f"{name}: een certificaat is verlopen"
+        if left < 0
+        else f"{name}: een certificaat verloopt over {left:.0f} dagen"
+        for name, left in sorted(days_left(links, moment).items())
+        if left < _WARN_DAYS
+    ]
 
 
 def _wire(secured: Callable[[], _Secured]) -> Wire:

@@ -5,11 +5,14 @@ Whether a question is traced is decided by chance before the SDK is touched; eve
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from opentelemetry.context import Context
+from opentelemetry.metrics import CallbackOptions, Observation
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import MetricReader
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
@@ -93,3 +96,22 @@ def tracer_to(exporter: SpanExporter, *, version: str) -> tuple[Tracer, Callable
     provider = TracerProvider(resource=Resource({"service.name": "gateway", "service.version": version}))
     provider.add_span_processor(BatchSpanProcessor(exporter))
     return provider.get_tracer("gateway"), provider.shutdown
+
+
+def certificate_days_to(
+    reader: MetricReader, days: Callable[[], Mapping[str, float]], *, version: str
+) -> Callable[[], None]:
+    """Show a reader how many days each certificate still holds; gives the function that ends it.
+
+    `days` gives them by the setting of the certificate, such as GATEWAY_BRONNEN__UWV__CERT_FILE.
+    """
+
+    def observe(_options: CallbackOptions) -> Iterator[Observation]:
+        return (Observation(left, {"instelling": setting}) for setting, left in days().items())
+
+    resource = Resource({"service.name": "gateway", "service.version": version})
+    provider = MeterProvider(metric_readers=[reader], resource=resource)
+    provider.get_meter("gateway").create_observable_gauge(
+        "gateway.certificaat.dagen", [observe], unit="d", description="dagen tot een certificaat verloopt"
+    )
+    return provider.shutdown

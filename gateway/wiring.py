@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import random
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,12 +12,13 @@ from importlib.metadata import version
 
 import httpx
 import uuid_utils
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.metrics.export import MetricReader
 from opentelemetry.sdk.trace.export import SpanExporter
 
 from gateway.access import AccessVerifier, KeySource, RemoteKeys, StaticKeys, TokenRules
 from gateway.access.certificate import thumbprint
 from gateway.clock import Clock
+from gateway.collector import figures, traces
 from gateway.consent import NothingRecorded
 from gateway.core.mapping import Operatie
 from gateway.core.plan import SourcePlan
@@ -28,7 +28,7 @@ from gateway.errors import SettingsInvalid
 from gateway.extract.reader import Reader
 from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
 from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
-from gateway.links import SourceLink, WireFor, open_links
+from gateway.links import SourceLink, WireFor, days_left, ending_soon, open_links
 from gateway.logbook.journal import Journal
 from gateway.pipes.pipe import Fetch, pipe
 from gateway.query import Asked, Tools, answer
@@ -39,7 +39,6 @@ from gateway.sources.make import make_source
 from gateway.sources.port import Source
 from gateway.store.database import is_current, sqlite_path, upgrade
 from gateway.store.thread import StoreThread
-from gateway.telemetry import Telemetry, tracer_to
 
 VERSION = version("arbeidsmarktprofiel-gateway")
 _MOST_PIPES = 4096
@@ -111,12 +110,22 @@ class Gateway:
         """Name what is missing: contracts and keys are there once the gateway runs, the store may fail."""
         return ["logboek"] if self.store.failing else []
 
+    def warnings(self) -> list[str]:
+        """Name the certificates that end within thirty days."""
+        return ending_soon(self.links, self.clock.real())
+
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, wire_for: WireFor | None = None, exporter: SpanExporter | None = None
+    settings: Settings,
+    *,
+    wire_for: WireFor | None = None,
+    exporter: SpanExporter | None = None,
+    metrics: MetricReader | None = None,
 ) -> AsyncIterator[Gateway]:
     """Start everything, hand over the gateway, and end everything in reverse.
+
+    `exporter` and `metrics` take the technical traces and figures instead of the collector of the settings.
 
     Raises ContractsInvalid or SettingsInvalid before anything listens.
     """
@@ -131,8 +140,10 @@ async def running(
         sources = await asyncio.to_thread(_sources, settings, register, links)
         store = StoreThread(sqlite_path(settings.database))
         ending.push_async_callback(asyncio.to_thread, store.close)
-        telemetry, flush = _telemetry(settings, exporter)
+        telemetry, flush = traces(settings, exporter, version=VERSION)
         ending.push_async_callback(asyncio.to_thread, flush)
+        stop = figures(settings, metrics, lambda: days_left(links, clock.real()), version=VERSION)
+        ending.push_async_callback(asyncio.to_thread, stop)
         writer, key = str(uuid.uuid4()), keys["logboek"]
         tools = Tools(
             register=register,
@@ -246,15 +257,6 @@ def _seconds(settings: Settings, register: Register) -> Callable[[SourcePlan], f
         if manifest.id in settings.bronnen
     }
     return lambda source: seconds[source.adapter]
-
-
-def _telemetry(settings: Settings, exporter: SpanExporter | None) -> tuple[Telemetry, Callable[[], None]]:
-    if exporter is None and settings.otlp_endpoint is not None:
-        exporter = OTLPSpanExporter(endpoint=settings.otlp_endpoint)
-    if exporter is None:
-        return Telemetry(random.randbytes), lambda: None
-    tracer, flush = tracer_to(exporter, version=VERSION)
-    return Telemetry(random.randbytes, tracer, settings.trace_deel), flush
 
 
 def _verifier(settings: Settings, clock: Clock) -> AccessVerifier:

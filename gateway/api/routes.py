@@ -84,11 +84,12 @@ class Endpoints:
         return _json({"status": "ok"})
 
     async def ready(self, request: Request) -> Response:
-        """Say whether questions can be answered; a 503 names what is missing."""
+        """Say whether questions can be answered and what will stop that soon; a 503 names what is missing."""
         if missing := self.service.not_ready():
             detail = f"Er ontbreekt: {', '.join(missing)}."
             return problem_response(NIET_GEREED, request.scope, detail=detail, members={"ontbreekt": missing})
-        return _json({"status": "ok"})
+        warnings = self.service.warnings()
+        return _json({"status": "ok"} | ({"waarschuwingen": warnings} if warnings else {}))
 
     def _page(self, content: bytes) -> Response:
         return Response(content, 200, {"Content-Security-Policy": self.pages.policy}, media.HTML)

@@ -62,3 +62,6 @@ class Service(Protocol):
 
     def not_ready(self) -> list[str]:
         """Name what is missing before questions can be answered; empty when ready."""
+
+    def warnings(self) -> list[str]:
+        """Say what will stop working soon, such as a certificate that ends; empty when nothing will."""

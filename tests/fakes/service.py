@@ -36,6 +36,7 @@ class FakeService:
     answer: bytes = examples.ANSWER.encode()
     failure: Exception | None = None
     missing: list[str] = field(default_factory=list)
+    ending: list[str] = field(default_factory=list)
     certificate_header: str | None = None
     trusted_proxy: str | None = None
     version: str = "0.1.0"
@@ -86,3 +87,7 @@ class FakeService:
     def not_ready(self) -> list[str]:
         """Name what was said to be missing."""
         return self.missing
+
+    def warnings(self) -> list[str]:
+        """Say what was said to end soon."""
+        return self.ending
