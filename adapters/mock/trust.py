@@ -32,15 +32,7 @@ class Trust:
 
     def check(self, der: bytes, now: datetime) -> str:
         """Give the OIN in a certificate that is valid, trusted and not revoked; else raise Rejected."""
-        try:
-            certificate = x509.load_der_x509_certificate(der)
-            key = certificate.public_key()
-        except (ValueError, UnsupportedAlgorithm):
-            raise Rejected(_TOKEN, "het certificaat van de ondertekenaar is niet te lezen") from None
-        if isinstance(key, rsa.RSAPublicKey) and key.key_size < _SMALLEST_RSA:
-            raise Rejected(_TOKEN, f"de sleutel van de ondertekenaar is korter dan {_SMALLEST_RSA} bits")
-        if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
-            raise Rejected(_TOKEN, "de sleutel van de ondertekenaar is geen RSA of EC")
+        certificate = _read(der)
         if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
             raise Rejected(_AUTHENTICATION, "het certificaat van de ondertekenaar is nu niet geldig")
         for link in self._chain(certificate, now):
@@ -87,6 +79,23 @@ def read_trust(folder: Path) -> Trust:
         if not any(_signed(crl, anchor) for anchor in anchors):
             raise ValueError(f"een lijst in {revoked} is niet ondertekend door een uitgever uit {ANCHORS}")
     return Trust(anchors, lists)
+
+
+def _read(der: bytes) -> x509.Certificate:
+    """Read a certificate whose key is strong enough and may sign."""
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        key, extensions = certificate.public_key(), certificate.extensions
+    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension):
+        raise Rejected(_TOKEN, "het certificaat van de ondertekenaar is niet te lezen") from None
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size < _SMALLEST_RSA:
+        raise Rejected(_TOKEN, f"de sleutel van de ondertekenaar is korter dan {_SMALLEST_RSA} bits")
+    if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        raise Rejected(_TOKEN, "de sleutel van de ondertekenaar is geen RSA of EC")
+    usages = [extension.value for extension in extensions if isinstance(extension.value, x509.KeyUsage)]
+    if not all(usage.digital_signature for usage in usages):
+        raise Rejected(_TOKEN, "het certificaat van de ondertekenaar is niet om mee te ondertekenen")
+    return certificate
 
 
 def _signed(crl: x509.CertificateRevocationList, anchor: x509.Certificate) -> bool:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
 GATEWAY_OIN = "00000099000000010000"
 OTHER_OIN = "00000099000000020000"
 SOURCE_OIN = "00000099000000030000"
-_Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+_Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 _DAY = timedelta(days=1)
 
 
@@ -63,10 +63,12 @@ def issue(  # noqa: PLR0913 - each is one thing that may be wrong with a certifi
     key: _Key | None = None,
     days: tuple[int, int] = (-1, 30),
     ca: bool = False,
+    signs: bool = True,
 ) -> Identity:
     """Issue a certificate, valid from and until so many days from now; without issuer it signs itself."""
     key, now = key or ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     signer = issuer.key if issuer else key
+    assert not isinstance(signer, ed25519.Ed25519PrivateKey)
     subject = _name(common, oin)
     builder = (
         x509.CertificateBuilder(
@@ -82,14 +84,14 @@ def issue(  # noqa: PLR0913 - each is one thing that may be wrong with a certifi
         .add_extension(
             x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
         )
-        .add_extension(_usage(ca=ca), critical=True)
+        .add_extension(_usage(signs=signs and not ca, ca=ca), critical=True)
     )
     return Identity(key, (builder.sign(signer, hashes.SHA256()), *(issuer.chain if issuer else ())))
 
 
-def _usage(*, ca: bool) -> x509.KeyUsage:
+def _usage(*, signs: bool, ca: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not ca,
+        digital_signature=signs,
         content_commitment=False,
         key_encipherment=False,
         data_encipherment=False,
@@ -101,11 +103,12 @@ def _usage(*, ca: bool) -> x509.KeyUsage:
     )
 
 
-def revocations(issuer: Identity, *revoked: Identity) -> bytes:
-    """Write the revocation list of an issuer as PEM."""
+def revocations(issuer: Identity, *revoked: Identity, days: int = 1) -> bytes:
+    """Write the revocation list of an issuer as PEM, to be renewed in so many days."""
     now = datetime.now(UTC)
+    assert not isinstance(issuer.key, ed25519.Ed25519PrivateKey)
     builder = x509.CertificateRevocationListBuilder(
-        issuer.leaf.subject, last_update=now - _DAY, next_update=now + _DAY
+        issuer.leaf.subject, last_update=now - 9 * _DAY, next_update=now + days * _DAY
     )
     for identity in revoked:
         entry = x509.RevokedCertificateBuilder(identity.leaf.serial_number, now - _DAY).build()
@@ -118,6 +121,7 @@ class Pki:
     """The folder, and who may or may not sign by its anchors."""
 
     folder: Path
+    root: Identity
     issuing: Identity
     gateway: Identity
     elliptic: Identity
@@ -141,7 +145,7 @@ def make_pki(folder: Path) -> Pki:
     (folder / "vertrouwd.pem").write_bytes(b"".join(anchors))
     (folder / "ingetrokken.crl").write_bytes(revocations(issuing, bad["ingetrokken"]) + revocations(root))
     elliptic = issue("Gateway", issuing, oin=GATEWAY_OIN, key=ec.generate_private_key(ec.SECP384R1()))
-    return Pki(folder, issuing, gateway, elliptic, issue("Ander", issuing, oin=OTHER_OIN), bad)
+    return Pki(folder, root, issuing, gateway, elliptic, issue("Ander", issuing, oin=OTHER_OIN), bad)
 
 
 def _bad(issuing: Identity) -> Iterator[tuple[str, Identity]]:
@@ -150,6 +154,7 @@ def _bad(issuing: Identity) -> Iterator[tuple[str, Identity]]:
     yield "verlopen", issue("Gateway", issuing, oin=GATEWAY_OIN, days=(-30, -1))
     yield "nog niet geldig", issue("Gateway", issuing, oin=GATEWAY_OIN, days=(1, 30))
     yield "zonder OIN", issue("Gateway", issuing)
+    yield "niet om te tekenen", issue("Gateway", issuing, oin=GATEWAY_OIN, signs=False)
     yield "korte sleutel", issue("Gateway", issuing, oin=GATEWAY_OIN, key=rsa_key(1024))
     yield "onbekende uitgever", issue("Gateway", issue("Vreemd", None, ca=True), oin=GATEWAY_OIN)
     yield "uitgever is geen CA", issue("Gateway", issue("Blad", issuing, oin=OTHER_OIN), oin=GATEWAY_OIN)

@@ -1,6 +1,7 @@
 """The profile strict: a proper request is answered, and everything that leaves is signed."""
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 from xmlsec import constants
 
 from adapters.mock.service import Service
 from adapters.mock.strict import Seen, read_strict
+from adapters.mock.trust import read_trust
 from adapters.mock.world import CONTRACTS, build_world
 from adapters.mock.wss import Rejected
 from tests.adapters.asking import SOURCE, xsd
@@ -140,6 +143,36 @@ def test_open_profile_needs_neither_xmlsec_nor_lxml() -> None:
     assert "'uvicorn'" in names
     for module in ("'xmlsec", "'lxml", "'cryptography"):
         assert module not in names
+
+
+def test_revocation_must_be_known(pki: Pki, tmp_path: Path) -> None:
+    """Without lists revocation is not looked at; with lists every issuer must have one, not outdated."""
+    der, now = pki.gateway.leaf.public_bytes(Encoding.DER), datetime.now(UTC)
+    shutil.copy(pki.folder / "vertrouwd.pem", tmp_path)
+    assert read_trust(tmp_path).check(der, now) == GATEWAY_OIN
+    of_root, of_issuing = revocations(pki.root), revocations(pki.issuing)
+    (tmp_path / "ingetrokken.crl").write_bytes(of_issuing + of_root)
+    assert read_trust(tmp_path).check(der, now) == GATEWAY_OIN
+    unknown = "geen geldige intrekkingslijst van de uitgever"
+    for lists, reason in (
+        (of_root, unknown),
+        (of_issuing, unknown),
+        (revocations(pki.issuing, days=-1) + of_root, unknown),
+        (of_issuing + revocations(pki.root, pki.issuing), "is ingetrokken"),
+    ):
+        (tmp_path / "ingetrokken.crl").write_bytes(lists)
+        with pytest.raises(Rejected, match=reason):
+            read_trust(tmp_path).check(der, now)
+
+
+def test_trust_is_of_the_moment(pki: Pki, tmp_path: Path) -> None:
+    """A certificate counts until it ends, whatever the clock of the machine says."""
+    shutil.copy(pki.folder / "vertrouwd.pem", tmp_path)
+    der, now = pki.gateway.leaf.public_bytes(Encoding.DER), datetime.now(UTC)
+    trust = read_trust(tmp_path)
+    assert trust.check(der, now + timedelta(days=29)) == GATEWAY_OIN
+    with pytest.raises(Rejected, match="nu niet geldig"):
+        trust.check(der, now + timedelta(days=31))
 
 
 def test_folder_must_be_complete(pki: Pki, tmp_path: Path) -> None:

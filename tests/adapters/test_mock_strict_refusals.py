@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
 from lxml import etree
 from xmlsec import constants
 
 from adapters.mock.world import build_world
 from tests.adapters.strict_client import NAMES, WSU, Change, Way, check, one, request, signature_of
-from tests.adapters.strict_pki import GATEWAY_OIN, OTHER_OIN, Pki, rsa_key
+from tests.adapters.strict_pki import GATEWAY_OIN, OTHER_OIN, Pki, issue, rsa_key
 
 WORLD = build_world()
 BSN = "999990019"
@@ -186,6 +187,7 @@ BROKEN = {
     "Body niet ondertekend": (Way(unsigned=["Body"]), CHECK, "soap:Body is niet ondertekend"),
     "From niet ondertekend": (Way(unsigned=["From"]), CHECK, "wsa:From is niet ondertekend"),
     "To niet ondertekend": (Way(unsigned=["To"]), CHECK, "wsa:To is niet ondertekend"),
+    "To en From niet ondertekend": (Way(unsigned=["To", "From"]), CHECK, "wsa:To is niet ondertekend"),
     "Timestamp niet ondertekend": (Way(unsigned=["Timestamp"]), CHECK, "wsu:Timestamp is niet ondertekend"),
     "Action heeft een Id maar geen verwijzing": (
         Way(unsigned=["Action"], before=attribute(f"{HEADER}/wsa:Action", f"{{{WSU}}}Id", "los")),
@@ -335,6 +337,10 @@ SIGNERS = {
         "wsse:InvalidSecurityToken",
         "de sleutel van de ondertekenaar is korter dan 2048 bits",
     ),
+    "niet om te tekenen": (
+        "wsse:InvalidSecurityToken",
+        "het certificaat van de ondertekenaar is niet om mee te ondertekenen",
+    ),
     "onbekende uitgever": (WHO, "het certificaat van de ondertekenaar is niet vertrouwd"),
     "uitgever is geen CA": (WHO, "het certificaat van de ondertekenaar is niet vertrouwd"),
 }
@@ -345,6 +351,14 @@ async def test_signer_must_be_trusted_now(strict: httpx.AsyncClient, pki: Pki, n
     """A signature that holds is worth nothing under a certificate that is not valid, trusted and in force."""
     content = request(SERVICE, BSN, pki.bad[name])
     assert (await refused(strict, pki, content))[:2] == SIGNERS[name]
+
+
+async def test_signer_has_an_rsa_or_ec_key(strict: httpx.AsyncClient, pki: Pki) -> None:
+    """A trusted certificate with another kind of key is refused for that."""
+    modern = issue("Gateway", pki.issuing, oin=GATEWAY_OIN, key=ed25519.Ed25519PrivateKey.generate())
+    content = request(SERVICE, BSN, modern, Way(key=pki.gateway))
+    reason = "de sleutel van de ondertekenaar is geen RSA of EC"
+    assert (await refused(strict, pki, content))[:2] == ("wsse:InvalidSecurityToken", reason)
 
 
 async def test_signature_by_another_key_than_the_certificates(strict: httpx.AsyncClient, pki: Pki) -> None:
