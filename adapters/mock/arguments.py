@@ -12,6 +12,8 @@ voorbeelden:
   gateway mocks                                alleen de personen uit adapters/mock/personas
   gateway mocks --bevolking 5000 --seed 7      en 5000 verzonnen mensen; dezelfde seed, dezelfde mensen
   gateway mocks --bevolking 20 --toon-levens   laat zien wie dat zijn: per mens een regel JSON
+  gateway mocks --profiel strict --pki pki     als de Suwibroker: TLS met certificaten aan beide kanten en
+                                               ondertekende berichten (gateway pki demo pki maakt de map)
 """
 
 
@@ -64,4 +66,25 @@ def read_arguments() -> argparse.Namespace:
         "--toon-levens", action="store_true", help="schrijf alle levens als regels JSON en stop"
     )
     options.add_argument("--negeer-fields", action="store_true", help="stuur hele dossiers, ook ongevraagd")
-    return parser.parse_args()
+    _add_profile(options)
+    arguments = parser.parse_args()
+    if arguments.profiel == "strict" and arguments.pki is None:
+        parser.error("--profiel strict vraagt --pki MAP")
+    if arguments.profiel == "open" and (arguments.pki or arguments.http):
+        parser.error("--pki en --http horen bij --profiel strict")
+    return arguments
+
+
+def _add_profile(options: argparse._ArgumentGroup) -> None:
+    options.add_argument(
+        "--profiel",
+        choices=("open", "strict"),
+        default="open",
+        help="strict eist en spreekt Digikoppeling WUS 2W-be-S (gewoon: %(default)s)",
+    )
+    options.add_argument(
+        "--pki", type=Path, metavar="MAP", help="map met sleutels en certificaten, voor profiel strict"
+    )
+    options.add_argument(
+        "--http", action="store_true", help="profiel strict zonder TLS: alleen handtekeningen"
+    )

@@ -14,6 +14,8 @@ class Entry:
     """One request: `service` is the key of a service, or VERWIJSINDEX; `persoon` is a keyed hash.
 
     `periode` holds DatBPeriode and DatEPeriode as asked; `fields` the asked member paths of a REST dossier.
+    In the profile strict `handtekening` is "geldig" or why the request was refused unread (then `persoon` is
+    none), and `oin` who asked: the signer, or else the certificate of the connection.
     """
 
     service: str
@@ -21,7 +23,9 @@ class Entry:
     traceparent: str | None
     fields: tuple[str, ...]
     periode: tuple[str, str] | None
-    persoon: str
+    persoon: str | None
+    handtekening: str | None = None
+    oin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

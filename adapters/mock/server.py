@@ -16,10 +16,16 @@ from adapters.mock.journal import Entry, Journal
 from adapters.mock.service import Asked, Lookup, Service
 from adapters.mock.world import CONTRACTS, World, build_world
 
-_Endpoint = Callable[[Request], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+"""Answers one request."""
+
+Guard = Callable[[Service, Endpoint, Callable[[Request], None]], Endpoint]
+"""Wraps the SOAP endpoint of a service; the callable notes a request that does not get to it."""
+
 _MEMO = 4096
 _MELDINGEN = {"met-fout": "Fout", "met-waarschuwing": "Waarschuwing", "met-informatie": "Informatie"}
 _BROKEN = frozenset({"alleen-fwi", "soap-fault"})
+_NOTHING = Asked()
 
 
 def create_app(
@@ -33,27 +39,28 @@ def create_app(
     return serve_world(build_world(personas_dir, contracts_dir), ignore_fields=ignore_fields)
 
 
-def serve_world(world: World, *, ignore_fields: bool = False) -> Starlette:
-    """Build the mock server over a world; `ignore_fields` as in `create_app`."""
+def serve_world(world: World, *, ignore_fields: bool = False, guard: Guard | None = None) -> Starlette:
+    """Build the mock server over a world; `ignore_fields` as in `create_app`, `guard` of all SOAP."""
     journal = Journal(secrets.token_bytes(32))
-    sources = Sources(world, journal, ignore_fields=ignore_fields)
+    sources = Sources(world, journal, ignore_fields=ignore_fields, guard=guard)
     return Starlette(routes=[*contract_routes(world), *sources.routes(), *_admin(journal)])
 
 
 class Sources:
     """Answers requests from a world and notes each in the journal."""
 
-    def __init__(self, world: World, journal: Journal, *, ignore_fields: bool) -> None:
+    def __init__(self, world: World, journal: Journal, *, ignore_fields: bool, guard: Guard | None) -> None:
         self._world = world
         self._journal = journal
         self._ignore_fields = ignore_fields
+        self._guard = guard
         self._soap_body = lru_cache(_MEMO)(self._write_soap_body)
         self._dossiers = lru_cache(_MEMO)(self._write_dossiers)
 
     def routes(self) -> list[Route]:
         """Give one SOAP route per service, and a REST route for those that have one."""
         routes = [
-            Route(f"/{s.bron}/suwibroker/soap/{s.key}", self._soap(s), methods=["GET", "POST"])
+            Route(f"/{s.bron}/suwibroker/soap/{s.key}", self._guarded(s), methods=["GET", "POST"])
             for s in self._world.services
             if s.soap
         ]
@@ -67,7 +74,12 @@ class Sources:
             for lookup in self._world.lookups
         ]
 
-    def _soap(self, service: Service) -> _Endpoint:
+    def _guarded(self, service: Service) -> Endpoint:
+        if self._guard is None:
+            return self._soap(service)
+        return self._guard(service, self._soap(service), lambda request: self._note(request, service.key))
+
+    def _soap(self, service: Service) -> Endpoint:
         async def answer(request: Request) -> Response:
             if request.method == "GET":
                 return wsdl(self._world, service, str(request.base_url))
@@ -95,7 +107,7 @@ class Sources:
             return soap.write_nothing(service)
         return soap.write_found(service, client, period=period, melding=_MELDINGEN.get(vorm, ""))
 
-    def _rest(self, service: Service) -> _Endpoint:
+    def _rest(self, service: Service) -> Endpoint:
         async def answer(request: Request) -> Response:
             try:
                 asked = rest.read_request(await request.body(), with_fields=True)
@@ -120,13 +132,13 @@ class Sources:
         wanted = None if self._ignore_fields else fields
         return rest.write({"dossiers": [rest.dossier(client, self._world.lives[bsn].geboortedatum, wanted)]})
 
-    def _lookup(self, lookup: Lookup) -> _Endpoint:
+    def _lookup(self, lookup: Lookup) -> Endpoint:
         async def answer(request: Request) -> Response:
             try:
                 asked = rest.read_request(await request.body(), with_fields=False)
             except rest.RestRequestError as error:
                 return _problem(400, str(error))
-            self._note(request, lookup.name, bsn=asked.bsn, asked=Asked())
+            self._note(request, lookup.name, bsn=asked.bsn)
             return JSONResponse(lookup.answer(self._world.lives.get(asked.bsn)))
 
         return answer
@@ -140,13 +152,22 @@ class Sources:
         request: Request,
         service: str,
         *,
-        bsn: str,
-        asked: Asked,
+        bsn: str | None = None,
+        asked: Asked = _NOTHING,
         fields: tuple[str, ...] = (),
     ) -> None:
-        traceparent = request.headers.get("traceparent")
-        person = self._journal.person(bsn)
-        self._journal.add(Entry(service, asked.gemeente, traceparent, fields, asked.period, person))
+        """Note a request; one that the guard refused was not read, so nothing is known of its question."""
+        entry = Entry(
+            service=service,
+            gemeente=asked.gemeente,
+            traceparent=request.headers.get("traceparent"),
+            fields=fields,
+            periode=asked.period,
+            persoon=None if bsn is None else self._journal.person(bsn),
+            handtekening=getattr(request.state, "handtekening", None),
+            oin=getattr(request.state, "oin", None),
+        )
+        self._journal.add(entry)
 
 
 def _fault(service: Service, body: str, request: soap.SoapRequest | None) -> Response:

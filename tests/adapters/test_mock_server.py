@@ -81,6 +81,7 @@ async def test_journal_shows_what_was_asked_but_not_whom() -> None:
         assert (await client.get("/__admin/requests")).json() == []
     persons = [entry.pop("persoon") for entry in entries]
     nothing: dict[str, object] = {"gemeente": None, "traceparent": None, "fields": [], "periode": None}
+    nothing |= {"handtekening": None, "oin": None}
     assert entries == [
         nothing
         | {"service": "DUODossierPersoonGSD-v0300", "traceparent": trace, "fields": QUESTION["fields"]},
