@@ -98,8 +98,9 @@ class _Opener:
         peer = None if signed else bron.oin
 
         def secured() -> _Secured:
-            context = context_for(files, peer) if bron.url.startswith("https://") else None
-            return _Secured(load_material(files), context)
+            material = load_material(files)
+            context = context_for(material, peer) if bron.url.startswith("https://") else None
+            return _Secured(material, context)
 
         return Watched(files.paths, secured, time.monotonic)
 
@@ -117,9 +118,7 @@ def days_left(links: Mapping[str, SourceLink], moment: datetime) -> dict[str, fl
 def ending_soon(links: Mapping[str, SourceLink], moment: datetime) -> list[str]:
     """Say which certificates end within thirty days."""
     return [
-        f"{name}: een certificaat is verlopen"
-        if left < 0
-        else f"{name}: een certificaat verloopt over {left:.0f} dagen"
+        f"{name}: een certificaat {'is verlopen' if left < 0 else f'verloopt over {left:.0f} dagen'}"
         for name, left in sorted(days_left(links, moment).items())
         if left < _WARN_DAYS
     ]

@@ -13,7 +13,7 @@ from cryptography import x509
 from gateway.core.call import Raw
 from gateway.errors import SettingsInvalid
 from gateway.signing.anchors import oin_of
-from gateway.signing.material import LinkFiles
+from gateway.signing.material import Material
 from gateway.sources.port import no_connection, too_large, too_late, unreadable
 from gateway.sources.wire import CONNECTIONS, IDLE_SECONDS, content_type
 
@@ -80,23 +80,22 @@ class TlsWire:
             await self._session.close()
 
 
-def context_for(files: LinkFiles, oin: str | None) -> ssl.SSLContext:
+def context_for(material: Material, oin: str | None) -> ssl.SSLContext:
     """Make the TLS side of a link: TLS 1.2 or 1.3, only its own anchors when it has any.
 
     With `oin` the certificate of who answers must carry it in Subject.serialNumber; that is checked in the
     handshake, before a byte of the question is sent. Raises SettingsInvalid naming the setting.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    files, context = material.files, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
         if files.trust is None:
             context.load_default_certs()
         else:
             context.load_verify_locations(files.trust)
-            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         if files.crl is not None:
             context.load_verify_locations(files.crl)
-            context.verify_flags |= ssl.VERIFY_CRL_CHECK_CHAIN
+        context.verify_flags |= _verify_flags(material)
         if files.cert is not None:
             context.load_cert_chain(files.cert, files.key)
     except (OSError, ssl.SSLError) as error:
@@ -105,6 +104,16 @@ def context_for(files: LinkFiles, oin: str | None) -> ssl.SSLContext:
     if oin is not None:
         context.sslobject_class = _peer_with(oin)
     return context
+
+
+def _verify_flags(material: Material) -> ssl.VerifyFlags:
+    """Check every issuer's list up to the root; without a root among the anchors, up to the anchor."""
+    anchors = () if material.anchors is None else material.anchors.certificates
+    rooted = any(one.subject == one.issuer for one in anchors)
+    flags = ssl.VerifyFlags(0) if rooted or not anchors else ssl.VERIFY_X509_PARTIAL_CHAIN
+    if material.files.crl is not None:
+        flags |= ssl.VERIFY_CRL_CHECK_CHAIN if rooted else ssl.VERIFY_CRL_CHECK_LEAF
+    return flags
 
 
 def _peer_with(oin: str) -> type[ssl.SSLObject]:
