@@ -84,7 +84,7 @@ def _soap(service: Service, life: Life, without: frozenset[str]) -> bytes:
     period = _PERIOD if service.name == "UWVDossierInkomstenGSD" else None
     client = _client(service, life, Asked(period=period), without)
     body = soap.write_found(service, client, period=period)
-    request = soap.SoapRequest(MESSAGE_ID.decode(), "urn:bron", "urn:gateway", life.bsn, period)
+    request = soap.Addressing(MESSAGE_ID.decode(), "urn:bron", "urn:gateway")
     return soap.write_envelope(body, action=f"{service.action}Response", request=request)
 
 

@@ -84,14 +84,16 @@ class Sources:
             if request.method == "GET":
                 return wsdl(self._world, service, str(request.base_url))
             try:
-                asked = soap.read_request(await request.body(), service)
+                asked = soap.read_request(await request.body(), service, request.headers)
             except soap.SoapRequestError as error:
-                return _fault(service, soap.write_fault(service, "Client", str(error)), None)
+                body = soap.write_fault(service, "Client", str(error))
+                return _fault(service, body, error.addressing)
             self._note(request, service.key, bsn=asked.bsn, asked=Asked(period=asked.period))
             body = self._soap_body(service, asked.bsn, asked.period)
             if body.startswith("<soap:Fault>"):
-                return _fault(service, body, asked)
-            envelope = soap.write_envelope(body, action=f"{service.action}Response", request=asked)
+                return _fault(service, body, asked.addressing)
+            action = f"{service.action}Response"
+            envelope = soap.write_envelope(body, action=action, request=asked.addressing)
             return Response(envelope, media_type=soap.MEDIA_TYPE)
 
         return answer
@@ -170,7 +172,7 @@ class Sources:
         self._journal.add(entry)
 
 
-def _fault(service: Service, body: str, request: soap.SoapRequest | None) -> Response:
+def _fault(service: Service, body: str, request: soap.Addressing) -> Response:
     action = f"{service.action.rpartition('/')[0]}/Fout"
     return Response(
         soap.write_envelope(body, action=action, request=request), status_code=500, media_type=soap.MEDIA_TYPE

@@ -1,9 +1,11 @@
 """The SOAP side of a mock source: read a request, write an answer with WS-Addressing headers."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from adapters.mock.service import Service, Tree, Value
@@ -14,58 +16,96 @@ _ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 _ADDRESSING = "http://www.w3.org/2005/08/addressing"
 _FWI = "http://bkwi.nl/SuwiML/FWI/v0205"
 _FAR_DATES = ("00010101", "99991231")
+_CHARSET = re.compile(r"""charset=["']?([^"';\s]+)""", re.IGNORECASE)
+_ONLY_UTF8 = "alleen UTF-8 is toegestaan"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressing:
+    """The WS-Addressing headers that an answer relates to; empty where the request names none."""
+
+    message_id: str = ""
+    to: str = ""
+    sender: str = ""
+
+
+NOBODY = Addressing()
+"""What an answer relates to when the request could not be read."""
 
 
 class SoapRequestError(Exception):
     """A request is not as the WSDL demands; the text says what is missing, never what was sent."""
+
+    def __init__(self, text: str, addressing: Addressing = NOBODY) -> None:
+        super().__init__(text)
+        self.addressing = addressing
 
 
 @dataclass(frozen=True, slots=True)
 class SoapRequest:
     """What a request says: the WS-Addressing headers, the person, and the asked period if any."""
 
-    message_id: str
-    to: str
-    sender: str
+    addressing: Addressing
     bsn: str = field(repr=False)
     period: tuple[str, str] | None
 
 
-def read_request(body: bytes, service: Service) -> SoapRequest:
-    """Read a SOAP 1.1 request for one service. Raises SoapRequestError, naming the faulty part."""
-    if b"<!DOCTYPE" in body:
-        raise SoapRequestError("een DOCTYPE is niet toegestaan")
-    try:
-        envelope = ET.XML(body)
-    except ET.ParseError as error:
-        raise SoapRequestError("de aanvraag is geen goedgevormde XML") from error
+def read_request(body: bytes, service: Service, headers: Mapping[str, str]) -> SoapRequest:
+    """Read a SOAP 1.1 request for one service, with its HTTP headers (names in lower case).
+
+    Addressing may be absent, in part or whole, and any other header is ignored: so do clients differ.
+    Raises SoapRequestError, naming the faulty part.
+    """
+    charset = _CHARSET.search(headers.get("content-type", ""))
+    if charset and charset[1].lower() != "utf-8":
+        raise SoapRequestError(_ONLY_UTF8)
+    envelope = _parse(body)
+    addressing = Addressing(
+        _header(envelope, "MessageID"), _header(envelope, "To"), _header(envelope, "From", "Address")
+    )
     root = envelope.find(f"{{{_ENVELOPE}}}Body/{{{service.namespace}}}{service.operation}")
     if root is None:
-        raise SoapRequestError(f"in soap:Body ontbreekt {service.operation} in ruimte {service.namespace}")
-    if _header(envelope, "Action") != service.action:
-        raise SoapRequestError(f"wsa:Action moet {service.action} zijn")
-    return SoapRequest(
-        message_id=_header(envelope, "MessageID"),
-        to=_header(envelope, "To"),
-        sender=_header(envelope, "From", "Address"),
-        bsn=_text(root, "Burgerservicenr"),
-        period=_period(root),
-    )
+        text = f"in soap:Body ontbreekt {service.operation} in ruimte {service.namespace}"
+        raise SoapRequestError(text, addressing)
+    soap_action = headers.get("soapaction", "").strip().strip('"')
+    for name, action in (("wsa:Action", _header(envelope, "Action")), ("SOAPAction", soap_action)):
+        if action not in {"", service.action}:
+            raise SoapRequestError(f"{name} moet {service.action} zijn", addressing)
+    bsn = root.findtext("Burgerservicenr")
+    if not bsn:
+        raise SoapRequestError("in de aanvraag ontbreekt Burgerservicenr", addressing)
+    return SoapRequest(addressing, bsn, _period(root))
+
+
+def _parse(body: bytes) -> ET.Element:
+    try:
+        text = body.decode("utf-8-sig")
+        if "\0" in text:
+            # Expat would read this as UTF-16, whatever encoding it is told.
+            raise SoapRequestError(_ONLY_UTF8)
+        prolog = expat.ParserCreate()
+        prolog.XmlDeclHandler = _refuse_encoding
+        prolog.StartDoctypeDeclHandler = _refuse_doctype
+        prolog.Parse(text, True)  # noqa: FBT003 - the signature of the standard library
+        return ET.XML(text)
+    except UnicodeDecodeError as error:
+        raise SoapRequestError(_ONLY_UTF8) from error
+    except (expat.ExpatError, ET.ParseError) as error:
+        raise SoapRequestError("de aanvraag is geen goedgevormde XML") from error
+
+
+def _refuse_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    if encoding and encoding.lower() != "utf-8":
+        raise SoapRequestError(_ONLY_UTF8)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise SoapRequestError("een DOCTYPE is niet toegestaan")
 
 
 def _header(envelope: ET.Element, *names: str) -> str:
     path = "/".join(f"{{{_ADDRESSING}}}{name}" for name in names)
-    text = (envelope.findtext(f"{{{_ENVELOPE}}}Header/{path}") or "").strip()
-    if not text:
-        raise SoapRequestError(f"in soap:Header ontbreekt wsa:{'/wsa:'.join(names)}")
-    return text
-
-
-def _text(root: ET.Element, name: str) -> str:
-    text = root.findtext(name)
-    if not text:
-        raise SoapRequestError(f"in de aanvraag ontbreekt {name}")
-    return text
+    return (envelope.findtext(f"{{{_ENVELOPE}}}Header/{path}") or "").strip()
 
 
 def _period(root: ET.Element) -> tuple[str, str] | None:
@@ -103,15 +143,15 @@ def write_fault(service: Service, code: str, text: str) -> str:
     )
 
 
-def write_envelope(body: str, *, action: str, request: SoapRequest | None) -> bytes:
-    """Put a body in an envelope with response headers; without a readable request only the Action."""
+def write_envelope(body: str, *, action: str, request: Addressing) -> bytes:
+    """Put a body in an envelope that relates to what the request named; Action and MessageID always."""
     headers = f"<wsa:Action>{escape(action)}</wsa:Action><wsa:MessageID>urn:uuid:{uuid4()}</wsa:MessageID>"
-    if request:
-        headers += (
-            f"<wsa:From><wsa:Address>{escape(request.to)}</wsa:Address></wsa:From>"
-            f"<wsa:To>{escape(request.sender)}</wsa:To>"
-            f"<wsa:RelatesTo>{escape(request.message_id)}</wsa:RelatesTo>"
-        )
+    if request.to:
+        headers += f"<wsa:From><wsa:Address>{escape(request.to)}</wsa:Address></wsa:From>"
+    if request.sender:
+        headers += f"<wsa:To>{escape(request.sender)}</wsa:To>"
+    if request.message_id:
+        headers += f"<wsa:RelatesTo>{escape(request.message_id)}</wsa:RelatesTo>"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="{_ENVELOPE}" '
         f'xmlns:wsa="{_ADDRESSING}"><soap:Header>{headers}</soap:Header>'

@@ -25,7 +25,7 @@ POLIS = next(service for service in WORLD.services if service.name == "UWVDossie
 SVB = next(service for service in WORLD.services if service.name == "SVBDossierPersoonGSD")
 
 
-async def send(app: Starlette, service: Service, body: str) -> httpx.Response:
+async def send(app: Starlette, service: Service, body: str | bytes) -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://mock") as client:
         path = f"/{service.bron}/suwibroker/soap/{service.key}"
         return await client.post(path, content=body, headers={"Content-Type": "text/xml"})
@@ -147,31 +147,98 @@ async def test_hours_are_spread_over_months() -> None:
     assert hours[-1] == ("20191101", "20191129", "135")
 
 
-@pytest.mark.parametrize("name", ["MessageID", "To", "From", "Action"])
-async def test_request_without_addressing_is_refused(name: str) -> None:
-    """A request that lacks one of the four addressing headers gets a SOAP Fault that names it."""
+@pytest.mark.parametrize(
+    ("name", "absent"), [("MessageID", "RelatesTo"), ("To", "From"), ("From", "To"), ("Action", "")]
+)
+async def test_answer_relates_only_to_what_was_named(name: str, absent: str) -> None:
+    """Clients that leave out an addressing header are answered, without the header that relates to it."""
     response = await send(APP, SVB, request_xml(SVB, LIVES[0].bsn, leave_out=name))
-    assert response.status_code == 500
-    fault = body_of(response)
-    assert fault.findtext("faultcode") == "soap:Client"
-    assert f"wsa:{name}" in (fault.findtext("faultstring") or "")
-    assert fault.findtext("detail/fwi:Fout/Bron/DN", namespaces=NAMES)
+    assert response.status_code == 200
+    header = etree.fromstring(response.content).find("soap:Header", NAMES)
+    assert header is not None
+    present = {"Action", "MessageID", "From", "To", "RelatesTo"} - {absent}
+    assert {etree.QName(child).localname for child in header} == present
 
 
 @pytest.mark.parametrize(
     ("body", "words"),
     [
         ("geen xml", "goedgevormde XML"),
-        ("<!DOCTYPE a><a/>", "DOCTYPE"),
+        ("", "goedgevormde XML"),
         (request_xml(POLIS, "999990019"), "SVBPersoonsInfo"),
         (request_xml(SVB, ""), "Burgerservicenr"),
+        (request_xml(SVB, "999990019").replace("PersoonsInfo</wsa", "Anders</wsa"), "wsa:Action"),
     ],
 )
 async def test_unusable_request_is_refused(body: str, words: str) -> None:
-    """What is not a request of this service gets a SOAP Fault that says what is wrong."""
+    """What is not a request of this service gets a Client Fault that says what is wrong."""
     response = await send(APP, SVB, body)
     assert response.status_code == 500
+    assert body_of(response).findtext("faultcode") == "soap:Client"
     assert words in (body_of(response).findtext("faultstring") or "")
+    assert body_of(response).findtext("detail/fwi:Fout/Bron/DN", namespaces=NAMES)
+
+
+async def test_refusal_is_addressed_back() -> None:
+    """A Client Fault to a request that could be read relates to it."""
+    response = await send(APP, SVB, request_xml(SVB, ""))
+    header = etree.fromstring(response.content).find("soap:Header", NAMES)
+    assert header is not None
+    assert header.findtext("wsa:To", namespaces=NAMES) == ME
+    assert (
+        header.findtext("wsa:RelatesTo", namespaces=NAMES) == "urn:uuid:4b5c1f0e-0000-4000-8000-000000000001"
+    )
+
+
+PLAIN = request_xml(SVB, "999994293")
+DOCTYPE = f'<!DOCTYPE a [<!ENTITY b "c">]>{PLAIN}'
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp500"])
+@pytest.mark.parametrize("text", [PLAIN, DOCTYPE], ids=["plain", "doctype"])
+async def test_only_utf_8_is_read(text: str, encoding: str) -> None:
+    """In any other encoding a request is refused, declared or not, and so is a DOCTYPE that hides in it."""
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
+    for body in (declared, text.encode(encoding)):
+        if body == text.encode():
+            continue
+        response = await send(APP, SVB, body)
+        assert response.status_code == 500
+        assert body_of(response).findtext("faultcode") == "soap:Client"
+
+
+@pytest.mark.parametrize("start", [b"", b'<?xml version="1.0" encoding="utf-8"?>'])
+async def test_bytes_that_are_no_utf_8_are_refused(start: bytes) -> None:
+    """One byte of Latin-1, even in a comment, makes a request that calls itself UTF-8 unreadable."""
+    body = PLAIN.replace("<soap:Body>", "<soap:Body><!--é-->").encode("latin-1")
+    response = await send(APP, SVB, start + body)
+    assert body_of(response).findtext("faultstring") == "alleen UTF-8 is toegestaan"
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff", '<?xml version="1.0" encoding="UTF-8"?>', "<!-- a -->\n"])
+async def test_a_doctype_is_refused(start: str) -> None:
+    """A DOCTYPE is refused wherever XML allows it; the same request without it is answered."""
+    assert (await send(APP, SVB, f"{start}{PLAIN}")).status_code == 200
+    response = await send(APP, SVB, f"{start}{DOCTYPE}")
+    assert body_of(response).findtext("faultstring") == "een DOCTYPE is niet toegestaan"
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("text/xml", 200),
+        ("text/xml; charset=UTF-8", 200),
+        ('text/xml;charset="utf-8"', 200),
+        ("text/xml; charset=ISO-8859-1", 500),
+        ("text/xml; action=a; charset='utf-16'", 500),
+    ],
+)
+async def test_charset_of_the_header_counts(header: str, status: int) -> None:
+    """What the HTTP header calls anything but UTF-8 is refused."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(APP), base_url="http://mock") as client:
+        path = f"/{SVB.bron}/suwibroker/soap/{SVB.key}"
+        response = await client.post(path, content=PLAIN, headers={"Content-Type": header})
+    assert response.status_code == status
 
 
 def app_with(folder: Path, vorm: str) -> Starlette:
