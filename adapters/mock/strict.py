@@ -16,6 +16,7 @@ from adapters.mock.message import parse, received, take_apart
 from adapters.mock.server import Endpoint
 from adapters.mock.service import Service
 from adapters.mock.signing import Seal, read_seal, sign
+from adapters.mock.soap import NOBODY
 from adapters.mock.trust import Trust, read_trust
 from adapters.mock.verifying import verify
 from adapters.mock.wss import PREFIXES, Received, Rejected
@@ -117,4 +118,4 @@ def _fault(service: Service, refused: Rejected) -> Response:
         f"<faultstring>{escape(refused.reason)}</faultstring></soap:Fault>"
     )
     action = f"{service.action.rpartition('/')[0]}/Fout"
-    return Response(soap.write_envelope(body, action=action, request=None), status_code=500)
+    return Response(soap.write_envelope(body, action=action, request=NOBODY), status_code=500)
