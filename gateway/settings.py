@@ -183,11 +183,21 @@ def _conflicts(settings: Settings) -> list[str]:
     return texts
 
 
+_TLS = "een echte bron wordt alleen gevraagd over TLS met een certificaat aan beide kanten"
+_EACH_REAL = {
+    "oin": "een echte bron wordt met haar eigen OIN gevraagd",
+    "cert_file": _TLS,
+    "key_file": _TLS,
+    "trust_file": _TLS,
+}
+
+
 def _needed_for_real(settings: Settings) -> list[str]:
     texts = [
-        f"GATEWAY_BRONNEN__{name.upper()}__OIN: een echte bron wordt met haar eigen OIN gevraagd"
+        f"GATEWAY_BRONNEN__{name.upper()}__{key.upper()}: {why}"
         for name in sorted(settings.echt)
-        if settings.bronnen[name].oin is None
+        for key, why in _EACH_REAL.items()
+        if getattr(settings.bronnen[name], key) is None
     ]
     if not (settings.oidc.certificaat_kop and settings.vertrouwde_proxy):
         texts.append(

@@ -3,7 +3,8 @@
 import json
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,6 +23,7 @@ from gateway.settings import PREFIX, read_settings
 
 app = typer.Typer(help="Certificaten om mee te testen.", no_args_is_help=True)
 
+_MOCKS = "https://127.0.0.1:8081"
 _KEYS = {"rsa": rsa_key, "ec": ec_key}
 
 
@@ -47,7 +49,7 @@ def demo(
     """
     settings = read_settings()
     check_free(folder, again=opnieuw)
-    bronnen = sorted(path.parent.name for path in settings.adapters.glob("*/manifest.toml"))
+    bronnen = _bronnen(settings.adapters)
     with err.status("sleutels maken") as status:
         made = demo_pki(bronnen, settings.oin, system_time(), _KEYS[sleutel])
         items = list(_told(made, status))
@@ -60,6 +62,7 @@ def demo(
         return
     out().print(_table(items))
     lines = (f"export {name}={shlex.quote(value)}" for name, value in environment.items())
+    sys.stdout.write(f"De bronnen: gateway mocks --profiel strict --pki {shlex.quote(str(folder))}\n")
     sys.stdout.write("Voor de gateway:\n\n" + "\n".join(lines) + "\n")
 
 
@@ -76,16 +79,25 @@ def _listed(items: Iterable[Item]) -> list[dict[str, Any]]:
     ]
 
 
-def _environment(folder: Path, bronnen: Iterable[str]) -> dict[str, str]:
+def _bronnen(adapters: Path) -> dict[str, str]:
+    """Give the koppelvlak of every source, by its folder."""
+    manifests = {path.parent.name: path for path in sorted(adapters.glob("*/manifest.toml"))}
+    return {name: tomllib.loads(path.read_text("utf-8"))["koppelvlak"] for name, path in manifests.items()}
+
+
+def _environment(folder: Path, bronnen: Mapping[str, str]) -> dict[str, str]:
+    """Give the settings for mock sources with this PKI; without signatures they all show one certificate."""
     return {
         f"{PREFIX}BRONNEN__{bron.upper()}__{name}": value
-        for bron in bronnen
+        for bron, koppelvlak in bronnen.items()
         for name, value in {
+            "URL": f"{_MOCKS}/{bron}",
+            "OMGEVING": "nagebootst",
             "CERT_FILE": str(folder / f"{GATEWAY}.pem"),
             "KEY_FILE": str(folder / f"{GATEWAY}.key"),
             "TRUST_FILE": str(folder / TRUST),
             "CRL_FILE": str(folder / CRL),
-            "OIN": oin_for_test(bron),
+            **({"BEVEILIGING": "2W-be-S", "OIN": oin_for_test(bron)} if koppelvlak == "soap" else {}),
         }.items()
     }
 

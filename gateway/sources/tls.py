@@ -131,4 +131,4 @@ def _peer_with(oin: str) -> type[ssl.SSLObject]:
 
 def _why(error: Exception) -> str:
     """Say why a certificate was refused, in OpenSSL's words; no value stands in them."""
-    return f"TLS: {getattr(error, 'verify_message', '') or error}"
+    return f"TLS: {getattr(error, 'verify_message', '') or error.args[-1]}"

@@ -1,5 +1,6 @@
 """A test PKI, mock sources that demand it, and the settings of a gateway that has it."""
 
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,13 @@ def make_pki(folder: Path) -> Path:
     items = demo_pki(BRONNEN, OURS, datetime.now(UTC), ec_key)
     write(folder, {path: content for item in items for path, content in item.files.items()}, again=False)
     return folder
+
+
+def client_context(pki: Path) -> ssl.SSLContext:
+    """Give what a client of the strict mock sources needs."""
+    context = ssl.create_default_context(cafile=pki / "vertrouwd.pem")
+    context.load_cert_chain(pki / "gateway.pem", pki / "gateway.key")
+    return context
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from tests.fakes.processes import (
     environment,
     question_about,
 )
+from tests.integration.strict import make_pki
 
 _REAL = {
     "GATEWAY_OIDC__CERTIFICAAT_KOP": "x-client-certificaat",
@@ -46,12 +47,24 @@ class _Forbidden:
         """Nothing to close."""
 
 
+def real_link(echt: str, state: Path) -> dict[str, str]:
+    """Give what the link of a real source needs besides its address."""
+    pki, named = make_pki(state / "pki"), f"GATEWAY_BRONNEN__{echt.upper()}__"
+    return {
+        f"{named}OIN": "00000099000000030000",
+        f"{named}CERT_FILE": str(pki / "gateway.pem"),
+        f"{named}KEY_FILE": str(pki / "gateway.key"),
+        f"{named}TRUST_FILE": str(pki / "vertrouwd.pem"),
+        **({f"{named}BEVEILIGING": "2W-be-S"} if echt == "uwv" else {}),
+    }
+
+
 def _settings(state: Path, url: str, *, echt: str) -> Settings:
     env = {**environment(state, dict.fromkeys(BRONNEN, url)), **_REAL}
     del env["GATEWAY_PEILDATUM"]
     del env[f"GATEWAY_BRONNEN__{echt.upper()}__OMGEVING"]
     env[f"GATEWAY_BRONNEN__{echt.upper()}__URL"] = f"https://{echt}.example"
-    env[f"GATEWAY_BRONNEN__{echt.upper()}__OIN"] = "00000099000000030000"
+    env |= real_link(echt, state)
     return read_settings(env)
 
 
@@ -92,3 +105,27 @@ async def test_a_real_source_without_law_in_force_is_never_asked(
     assert rows is None or {row["bron"].partition("_")[0] for row in rows}.isdisjoint({echt.upper()})
     assert rows != []
     assert f"arbeidsmarktkwalificatie.{group}" in answer["onvolledig"]
+
+
+LESS: dict[str, tuple[str, str]] = {
+    "without our certificate": ("CERT_FILE", "CERT_FILE: een echte bron wordt alleen gevraagd over TLS"),
+    "without the key": ("KEY_FILE", "KEY_FILE: een echte bron wordt alleen gevraagd over TLS"),
+    "without anchors": ("TRUST_FILE", "TRUST_FILE: een echte bron wordt alleen gevraagd over TLS"),
+    "without signatures": ("BEVEILIGING", "BEVEILIGING: een echte Suwinet-bron vraagt 2W-be-S"),
+}
+
+
+@pytest.mark.parametrize(("left_out", "text"), LESS.values(), ids=LESS.keys())
+async def test_a_real_source_is_not_asked_with_less_than_it_demands(
+    left_out: str, text: str, tmp_path: Path
+) -> None:
+    """Without TLS on both sides, or over Suwinet without signatures, the gateway does not start."""
+    env = {**environment(tmp_path, dict.fromkeys(BRONNEN, "http://127.0.0.1:9")), **_REAL}
+    env |= {"GATEWAY_BRONNEN__UWV__URL": "https://uwv.example", **real_link("uwv", tmp_path)}
+    for name in ("GATEWAY_PEILDATUM", "GATEWAY_BRONNEN__UWV__OMGEVING", f"GATEWAY_BRONNEN__UWV__{left_out}"):
+        del env[name]
+    upgrade(f"sqlite:///{tmp_path / 'logboek.db'}")
+    new_keys(tmp_path / "sleutels")
+    with pytest.raises(SettingsInvalid, match=f"GATEWAY_BRONNEN__UWV__{text}"):
+        async with running(read_settings(env)):
+            pass

@@ -36,7 +36,9 @@ def test_machines_read_what_was_made_and_how_to_set_it(tmp_path: Path) -> None:
             "KEY_FILE": f"{folder}/gateway.key",
             "TRUST_FILE": f"{folder}/vertrouwd.pem",
             "CRL_FILE": f"{folder}/ingetrokken.crl",
-            "OIN": oin.oin_for_test(bron),
+            "URL": f"https://127.0.0.1:8081/{bron}",
+            "OMGEVING": "nagebootst",
+            **({"BEVEILIGING": "2W-be-S", "OIN": oin.oin_for_test(bron)} if bron in {"uwv", "svb"} else {}),
         }.items()
     }
 
