@@ -30,7 +30,7 @@ from gateway.errors import Oorzaak, Reden, Status
 from gateway.register.plan_table import plan_rows
 from gateway.register.register import Register
 from gateway.screen import show, words
-from papers import clauses, knobs
+from papers import clauses, knobs, signing
 from papers.marked import mark
 from papers.walk import Step, Walk, walk
 
@@ -83,6 +83,7 @@ def _of_the_walk(walked: Walk) -> dict[str, object]:
         "groepen": list(_groepen(walked)),
         "bronnen": list(_bronnen(register)),
         "scherm": _screen(walked),
+        **signing.facts(register, walked.gateway.settings.contracts / "bronnen"),
     }
 
 

@@ -128,13 +128,15 @@ def signed(
     envelope: etree._Element, identity: Callable[[], Identity], now: Callable[[], datetime]
 ) -> SignedEnvelope:
     """Cut an envelope to be signed: every header block and the Body, each in exclusive canonical form."""
-    parts = []
-    for element in (*envelope[0], envelope[1]):
-        wsu_id = etree.QName(element).localname.lower()
+    elements = {etree.QName(element).localname.lower(): element for element in (*envelope[0], envelope[1])}
+    for wsu_id, element in elements.items():
         element.set(name(WSU, "Id"), wsu_id)
-        etree.cleanup_namespaces(element, top_nsmap={"wsu": WSU})
-        parts.append((wsu_id, _cut(etree.tostring(element, method="c14n", exclusive=True))))
-    return SignedEnvelope(tuple(parts), identity, now)
+    etree.cleanup_namespaces(envelope, top_nsmap={"soap": SOAP, "wsa": WSA, "wsu": WSU})
+    parts = {
+        wsu_id: _cut(etree.tostring(element, method="c14n", exclusive=True))
+        for wsu_id, element in elements.items()
+    }
+    return SignedEnvelope(tuple(parts.items()), identity, now)
 
 
 def _message(path: Path, *, with_period: bool) -> etree._Element:
