@@ -34,7 +34,7 @@ from gateway.query import Asked, Tools, answer
 from gateway.register import views
 from gateway.register.register import Deployment, Register, load
 from gateway.settings import Settings
-from gateway.sources.link import MAX_BYTES, Link
+from gateway.sources.link import Link
 from gateway.sources.make import Parties, make_source
 from gateway.sources.port import Source
 from gateway.sources.wire import FastWire, Wire
@@ -131,7 +131,7 @@ async def running(
     async with AsyncExitStack() as ending:
         wires: dict[str, Wire] = {}
         for name in settings.bronnen:
-            wires[name] = (wire_for or _fast_wire)(name)
+            wires[name] = (wire_for or _fast_wires(settings))(name)
             ending.push_async_callback(wires[name].close)
         sources = await asyncio.to_thread(_sources, settings, register, wires)
         store = StoreThread(sqlite_path(settings.database))
@@ -145,7 +145,7 @@ async def running(
             journal=Journal(store, writer=writer, key=key, key_id=key_id(key)),
             clock=clock,
             telemetry=telemetry,
-            fetch_for=_Pipes(register, sources).fetch_for,
+            fetch_for=_Pipes(register, sources, settings).fetch_for,
             seconds_for=_seconds(settings, register),
             message_id=lambda: f"urn:uuid:{uuid_utils.uuid4()}",
             key=keys["pseudoniem"],
@@ -155,8 +155,8 @@ async def running(
         yield Gateway(settings, register, clock, tools, _verifier(settings, clock), store)
 
 
-def _fast_wire(_adapter: str) -> Wire:
-    return FastWire(max_bytes=MAX_BYTES)
+def _fast_wires(settings: Settings) -> WireFor:
+    return lambda adapter: FastWire(max_bytes=settings.bronnen[adapter].max_bytes)
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:
@@ -235,14 +235,16 @@ def _sources(settings: Settings, register: Register, wires: Mapping[str, Wire]) 
 class _Pipes:
     """Makes the pipe of a source plan once, as long as the plan itself is remembered."""
 
-    def __init__(self, register: Register, sources: Mapping[Operatie, Source]) -> None:
+    def __init__(self, register: Register, sources: Mapping[Operatie, Source], settings: Settings) -> None:
         self._register = register
+        self._settings = settings
         self._sources = sources
         self._join = os.urandom(32)
         self.fetch_for = lru_cache(maxsize=_MOST_PIPES)(self._make)
 
     def _make(self, plan: SourcePlan) -> Fetch:
-        reader = Reader(plan, self._register.waardelijsten, self._join)
+        most = self._settings.bronnen[plan.adapter].max_elementen
+        reader = Reader(plan, self._register.waardelijsten, self._join, max_elements=most)
         return pipe(self._sources[plan.operatie], reader)
 
 

@@ -3,10 +3,11 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypeVar
 
 from gateway.core.call import Call, Raw
 from gateway.core.datum import UNREADABLE, Datum, JaarDatum, JaarMaandDatum, confirmed
@@ -15,11 +16,13 @@ from gateway.core.locator import echo_names
 from gateway.core.plan import Regel, SourcePlan, TablePlan
 from gateway.core.waardelijst import Waardelijst
 from gateway.errors import BirthDateDiffers, SourceError
+from gateway.extract.bounds import MAX_ELEMENTS, bound_json, bound_xml
 from gateway.extract.json import dossier_decoder, read_dossier, read_keys
+from gateway.extract.refusal import too_late, unusable
 from gateway.extract.rows import Node, Row, RowReader, compile_rows
 from gateway.extract.steps import Context, run_steps
 from gateway.extract.values import UNKNOWN_CODE
-from gateway.extract.xml import read_soap, unusable
+from gateway.extract.xml import read_soap
 
 _IN_THREAD_BYTES = 200_000
 """Above this size parsing would hold up the event loop by milliseconds (`docs/prestaties.md`)."""
@@ -33,6 +36,8 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 _MEDIA = {"soap": frozenset({"text/xml", "application/xml"}), "rest": frozenset({"application/json"})}
 _ROW_KEY_BYTES = 12
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,33 @@ def no_answer() -> SourceError:
     return SourceError("NIET_BESCHIKBAAR", "GEWEIGERD", "BRON_NIET_BESCHIKBAAR")
 
 
+async def _bounded(work: Callable[[Raw, Call], T], raw: Raw, call: Call) -> T:
+    """Read a small answer at once and a large one in the thread, which nobody waits for after a deadline.
+
+    What still waits there at its deadline is never begun, so that late answers do not hold up others.
+    """
+    if len(raw.body) <= _IN_THREAD_BYTES:
+        return work(raw, call)
+    try:
+        async with asyncio.timeout_at(call.deadline):
+            return await asyncio.get_running_loop().run_in_executor(_LARGE, work, raw, call)
+    except TimeoutError:
+        raise too_late() from None
+
+
 class Reader:
     """Reads the answers of one source by one plan; compiled once, used for every Call of that plan."""
 
-    def __init__(self, plan: SourcePlan, lijsten: Mapping[str, Waardelijst], join: bytes) -> None:
+    def __init__(
+        self,
+        plan: SourcePlan,
+        lijsten: Mapping[str, Waardelijst],
+        join: bytes,
+        *,
+        max_elements: int = MAX_ELEMENTS,
+    ) -> None:
         self._plan = plan
+        self._max_elements = max_elements
         self._lijsten = lijsten
         self._echo = echo_names(plan.operatie)
         self._tables = tuple(
@@ -128,19 +155,21 @@ class Reader:
     async def read(self, raw: Raw, call: Call) -> Facts:
         """Read facts; raises SourceError when the answer is unusable, refused, or about another person."""
         if raw.status != HTTPStatus.OK:
-            raise self._refusal(raw, call)
+            raise await _bounded(self._refusal, raw, call)
         if raw.media_type not in _MEDIA[self._plan.operatie.koppelvlak]:
             raise no_answer() if raw.media_type in _PAGES else unusable()
         if (raw.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
-            raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
-        if len(raw.body) > _IN_THREAD_BYTES:
-            return await asyncio.get_running_loop().run_in_executor(_LARGE, self.facts, raw.body, call)
+            raise unusable()
+        return await _bounded(self._facts, raw, call)
+
+    def _facts(self, raw: Raw, call: Call) -> Facts:
         return self.facts(raw.body, call)
 
     def _refusal(self, raw: Raw, call: Call) -> SourceError:
         """Tell a SOAP Fault, a refusal and a source in trouble apart (`interface.md` §8, Failures)."""
         if self._plan.operatie.koppelvlak == "soap" and raw.media_type in _MEDIA["soap"]:
             try:
+                bound_xml(raw.body, self._max_elements)
                 read_soap(raw.body, self._plan.operatie, self._plan.shape, call.bericht)
             except SourceError as error:
                 if error.oorzaak == "SOAP_FAULT":
@@ -151,6 +180,7 @@ class Reader:
 
     def facts(self, body: bytes, call: Call) -> Facts:
         """Read facts from a body of the right media type."""
+        (bound_xml if self._plan.operatie.koppelvlak == "soap" else bound_json)(body, self._max_elements)
         if self._plan.operatie.is_index:
             return Facts(sleutels=read_keys(body))
         node, severity = self._open(body, call)

@@ -12,6 +12,8 @@ from lxml import etree
 from gateway.core.locator import Shape
 from gateway.core.mapping import Operatie
 from gateway.errors import SourceError
+from gateway.extract.bounds import MAX_DEPTH, check_utf_8
+from gateway.extract.refusal import unusable
 from gateway.extract.rows import Node
 
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -19,6 +21,7 @@ _WSA = "http://www.w3.org/2005/08/addressing"
 _FWI = "http://bkwi.nl/SuwiML/FWI/"
 _MELDINGEN = {"Fout": 3, "Waarschuwing": 2, "Informatie": 1}
 _ENCODINGS = frozenset({None, "UTF-8", "utf-8"})
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 
 
 class Element(Protocol):
@@ -33,18 +36,16 @@ class Element(Protocol):
         ...
 
 
-def unusable() -> SourceError:
-    """A 200 that cannot be read."""
-    return SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
-
-
 def parse(body: bytes) -> etree._Element:
-    """Parse an answer; raises SourceError for anything but a plain UTF-8 XML 1.0 document without DOCTYPE."""
+    """Parse an answer; raises SourceError for anything but a plain UTF-8 XML 1.0 document without DOCTYPE.
+
+    Elements inside one another go no deeper than MAX_DEPTH.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
+    check_utf_8(body)
     try:
-        body.decode("utf-8")
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise unusable() from None
@@ -54,6 +55,7 @@ def parse(body: bytes) -> etree._Element:
         or info.internalDTD is not None
         or info.xml_version != "1.0"
         or info.encoding not in _ENCODINGS
+        or _TOO_DEEP(root)
     ):
         raise unusable()
     return root

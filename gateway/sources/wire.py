@@ -15,8 +15,12 @@ from pyreqwest.response import Response
 from gateway.core.call import Raw
 from gateway.sources.port import no_connection, too_large, too_late, unreadable
 
+_MAX_HEADER_BYTES = 32 * 1024
+"""What an answer may say before its body (`interface.md` §8, Limits); the client itself takes 100 headers."""
+
 _CONNECTIONS = 64
 _IDLE = timedelta(seconds=20)
+_ONCE = ("content-type", "content-encoding")
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
 
 
@@ -30,6 +34,20 @@ class Wire(Protocol):
     async def close(self) -> None:
         """Close every connection."""
         ...
+
+
+def _checked(response: Response) -> dict[str, str]:
+    """Give the headers, of which those that say how to read may stand there once."""
+    items = list(response.headers.items())
+    if sum(len(name) + len(value) for name, value in items) > _MAX_HEADER_BYTES:
+        raise too_large()
+    headers = {name.lower(): value for name, value in items}
+    names = [name.lower() for name, _ in items]
+    if any(names.count(name) > 1 for name in _ONCE):
+        raise unreadable()
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise unreadable()
+    return headers
 
 
 class FastWire:
@@ -53,8 +71,7 @@ class FastWire:
             raise no_connection() from None
 
     async def _read(self, response: Response) -> Raw:
-        if (response.get_header("content-encoding") or "identity").lower() != "identity":
-            raise unreadable()
+        headers = _checked(response)
         chunks: list[bytes] = []
         size = 0
         while (chunk := await response.body_reader.read()) is not None:
@@ -62,7 +79,7 @@ class FastWire:
             if size > self._max_bytes:
                 raise too_large()
             chunks.append(bytes(chunk))
-        media_type, _, parameters = (response.get_header("content-type") or "").partition(";")
+        media_type, _, parameters = headers.get("content-type", "").partition(";")
         charset = _CHARSET.search(f";{parameters}")
         return Raw(response.status, media_type.strip().lower(), charset and charset[1], b"".join(chunks))
 
