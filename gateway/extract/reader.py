@@ -22,7 +22,7 @@ from gateway.extract.refusal import too_late, unusable
 from gateway.extract.rows import Node, Row, RowReader, compile_rows
 from gateway.extract.steps import Context, run_steps
 from gateway.extract.values import UNKNOWN_CODE
-from gateway.extract.xml import read_soap
+from gateway.extract.xml import ORDER_DRIFT, read_soap
 
 _IN_THREAD_BYTES = 200_000
 """Above this size parsing would hold up the event loop by milliseconds (`docs/prestaties.md`)."""
@@ -170,7 +170,7 @@ class Reader:
         if self._plan.operatie.koppelvlak == "soap" and raw.media_type in _MEDIA["soap"]:
             try:
                 bound_xml(raw.body, self._max_elements)
-                read_soap(raw.body, self._plan.operatie, self._plan.shape, call.bericht)
+                read_soap(raw.body, self._plan.operatie, self._plan.shape, call.bericht, [])
             except SourceError as error:
                 if error.oorzaak == "SOAP_FAULT":
                     return error
@@ -183,11 +183,13 @@ class Reader:
         (bound_xml if self._plan.operatie.koppelvlak == "soap" else bound_json)(body, self._max_elements)
         if self._plan.operatie.is_index:
             return Facts(sleutels=read_keys(body))
-        node, severity = self._open(body, call)
+        deviations: list[str] = []
+        node, severity = self._open(body, call, deviations)
+        drift = len(deviations)
         if severity == _FOUT:
             raise SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
         if node is None:
-            return Facts(waarschuwing=severity == _WAARSCHUWING)
+            return Facts(waarschuwing=severity == _WAARSCHUWING, drift=drift)
         vergewist = self._vergewis(node, call)
         rijen: dict[str, tuple[dict[str, object], ...]] = {}
         found: dict[str, list[Row]] = {}
@@ -197,7 +199,6 @@ class Reader:
             found.setdefault(pad, []).extend(rows)
             rijen[pad] = rijen.get(pad, ()) + tuple(filter(None, table.deliver(rows, call, seen)))
         redenen: dict[str, str] = {}
-        drift = 0
         for pad, rows in found.items():
             if marks := _marks(rows):
                 reasons = {f"{pad}.{name}": reason for name, reason in _reasons(rows, marks).items()}
@@ -205,11 +206,15 @@ class Reader:
                 drift += sum(value is not Absent.AFGESCHERMD for _, value in marks)
         return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift, self._single)
 
-    def _open(self, body: bytes, call: Call) -> tuple[Node | None, int]:
+    def _open(self, body: bytes, call: Call, drift: list[str]) -> tuple[Node | None, int]:
+        """Open an answer; its deviations are added to `drift`, or refused where nothing less is agreed."""
         if self._decoder is not None:
             return read_dossier(body, self._decoder), 0
         relates_to = call.bericht if self._plan.streng else None
-        return read_soap(body, self._plan.operatie, self._plan.shape, relates_to)
+        opened = read_soap(body, self._plan.operatie, self._plan.shape, relates_to, drift)
+        if self._plan.geordend and ORDER_DRIFT in drift:
+            raise unusable()
+        return opened
 
     def _vergewis(self, node: Node, call: Call) -> Vergewist:
         """Compare the person an answer repeats with the person asked, then forget it (Wabb art. 12)."""

@@ -18,7 +18,12 @@ from gateway.extract.rows import Node
 
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 _WSA = "http://www.w3.org/2005/08/addressing"
-_FWI = "http://bkwi.nl/SuwiML/FWI/"
+_FWI, _OLD_FWI = "http://bkwi.nl/SuwiML/FWI/v0205", "http://bkwi.nl/SuwiML/FWI/v0203"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_TYPED = (f"{{{_XSI}}}nil", f"{{{_XSI}}}type")
+
+FWI_DRIFT, ORDER_DRIFT = "FWI", "VOLGORDE"
+"""What an answer may deviate in and still be read: an older FWI; another order, where that is agreed."""
 _MELDINGEN = {"Fout": 3, "Waarschuwing": 2, "Informatie": 1}
 _ENCODINGS = frozenset({None, "UTF-8", "utf-8"})
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
@@ -62,14 +67,14 @@ def parse(body: bytes) -> etree._Element:
 
 
 def read_soap(
-    body: bytes, operatie: Operatie, shape: Shape, relates_to: str | None
+    body: bytes, operatie: Operatie, shape: Shape, relates_to: str | None, drift: list[str]
 ) -> tuple[Node | None, int]:
     """Read the person's dossier of a SuwiML answer: its planned part (None: nothing found) and its FWI.
 
     `relates_to` is the MessageID of the question; None where an intermediate gateway asks in our place. The
     number is the gravest message beside or instead of the dossier: 0 none, 1 Informatie, 2 Waarschuwing,
-    3 Fout. Raises SourceError for a SOAP Fault, another message, or an answer outside the choice of
-    `suwinet.md` §1.0.
+    3 Fout. What the answer deviates in is added to `drift`. Raises SourceError for a SOAP Fault, another
+    message, or an answer outside the choice of `suwinet.md` §1.0.
     """
     root = parse(body)
     answer = _answer(root, operatie)
@@ -77,9 +82,11 @@ def read_soap(
     clients = list(answer.iterchildren("ClientSuwi"))
     if len(clients) > 1:
         raise unusable()
-    severity, nothing = _meldingen(answer)
+    severity, nothing = _meldingen(answer, drift)
     if clients and not nothing:
-        return read_planned(clients[0], shape), max(severity, 0)
+        if b"instance" in body or b"&#" in body:
+            _refuse_typed(clients[0], shape)
+        return read_planned(clients[0], shape, drift), max(severity, 0)
     if nothing and not clients:
         return None, max(severity, 0)
     raise unusable() if clients or severity < 0 else SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
@@ -104,13 +111,15 @@ def _only(header: etree._Element, name: str) -> str:
     return text
 
 
-def _meldingen(answer: etree._Element) -> tuple[int, bool]:
-    """Give the gravest message (-1: no FWI) and whether NietsGevonden stands there, in any version of FWI."""
+def _meldingen(answer: etree._Element, drift: list[str]) -> tuple[int, bool]:
+    """Give the gravest message (-1: no FWI) and whether NietsGevonden stands there, in FWI v0205 or v0203."""
     severity, nothing = -1, False
     for child in answer.iterchildren("{*}FWI", "{*}NietsGevonden"):
         name = etree.QName(child)
-        if not (name.namespace or "").startswith(_FWI):
+        if name.namespace not in {_FWI, _OLD_FWI}:
             raise unusable()
+        if name.namespace == _OLD_FWI and FWI_DRIFT not in drift:
+            drift.append(FWI_DRIFT)
         nothing = nothing or name.localname == "NietsGevonden"
         severity = max(severity, 0, *(_MELDINGEN.get(etree.QName(item).localname, 0) for item in child))
     return severity, nothing
@@ -128,24 +137,39 @@ def _answer(root: etree._Element, operatie: Operatie) -> etree._Element:
     return answer
 
 
-def read_planned(node: Element, shape: Shape) -> Node:
+def _refuse_typed(node: etree._Element, shape: Shape) -> None:
+    """Refuse a planned element that says it is nil or of another type: its text is not what it seems."""
+    for child in node.iterchildren(*shape.tags):
+        if any(child.get(name) is not None for name in _TYPED):
+            raise unusable()
+        if (below := shape.children.get(child.tag)) is not None:
+            _refuse_typed(child, below)
+
+
+def read_planned(node: Element, shape: Shape, drift: list[str]) -> Node:
     """Read the planned part of an element; raises SourceError where a single element stands twice.
 
-    Children outside the plan are not even turned into Python objects.
+    Children outside the plan are not even turned into Python objects. An element that stands
+    before what it should follow is added to `drift`.
     """
     found: Node = {}
-    children, many = shape.children, shape.many
+    children, many, ranks = shape.children, shape.many, shape.ranks
+    last = 0
     for child in node.iterchildren(*shape.tags):
         name = child.tag
+        rank = ranks[name]
+        if rank < last and ORDER_DRIFT not in drift:
+            drift.append(ORDER_DRIFT)
+        last = rank
         below = children.get(name)
         if below is None:
             if name in found or len(child):
                 raise unusable()
             found[name] = child.text or ""
         elif name in many:
-            found.setdefault(name, []).append(read_planned(child, below))
+            found.setdefault(name, []).append(read_planned(child, below, drift))
         elif name in found:
             raise unusable()
         else:
-            found[name] = read_planned(child, below)
+            found[name] = read_planned(child, below, drift)
     return found
