@@ -10,13 +10,16 @@ from xml.parsers import expat
 from gateway.extract.refusal import too_large, unusable
 
 MAX_ELEMENTS = 500_000
-"""An answer may hold this many elements, or JSON values (`interface.md` §8, Limits)."""
+"""An answer may hold this many elements and texts, or JSON names and values (`interface.md` §8, Limits)."""
 
 MAX_DEPTH = 100
+MAX_ROWS = 10_000
+"""So many rows of one kind are not about one person."""
+
 _MAX_ATTRIBUTES = 50_000
-_SMALLEST_ELEMENT = len("<a/>")
+_SMALLEST_NODES = len("<a/>x") / 2
 _SMALLEST_ATTRIBUTE = len(' a=""')
-_SMALLEST_VALUE = len("1,")
+_SMALLEST_VALUE = len("1,") / 2
 _PIECE = 65_536
 
 
@@ -32,31 +35,35 @@ def check_utf_8(body: bytes) -> None:
 
 
 def bound_xml(body: bytes, most: int) -> None:
-    """Refuse more elements than `most`; looked into only where so many could stand in so many bytes.
+    """Refuse more elements and texts together than `most`: each costs the same in a tree.
+
+    It is looked into only where so many could stand in so many bytes.
 
     An attribute takes a "=", so a text with very many of those is refused as well.
     """
     if len(body) > _MAX_ATTRIBUTES * _SMALLEST_ATTRIBUTE and body.count(b"=") > _MAX_ATTRIBUTES:
         raise too_large()
-    if len(body) > most * _SMALLEST_ELEMENT and body.count(b"<") > most:
+    if len(body) > most * _SMALLEST_NODES and 2 * body.count(b"<") > most:
         _Count(most).read(body)
 
 
 def bound_json(body: bytes, most: int) -> None:
-    """Refuse more values than `most`; marks inside texts count as well."""
-    if len(body) > most * _SMALLEST_VALUE and sum(map(body.count, (b",", b"[", b"{"))) > most:
+    """Refuse more names and values together than `most`; marks inside texts count as well."""
+    if len(body) > most * _SMALLEST_VALUE and sum(map(body.count, (b",", b":", b"[", b"{"))) > most:
         raise too_large()
 
 
 class _Count:
-    """Counts elements as they begin, and builds nothing."""
+    """Counts elements and texts as they come, and builds nothing."""
 
     def __init__(self, most: int) -> None:
         self._left = most
 
     def read(self, body: bytes) -> None:
         parser = expat.ParserCreate("utf-8")
-        parser.StartElementHandler = self._begin
+        parser.buffer_text = True
+        parser.StartElementHandler = self._one
+        parser.CharacterDataHandler = self._one
         parser.StartDoctypeDeclHandler = self._refuse
         try:
             for start in range(0, len(body), _PIECE):
@@ -64,7 +71,7 @@ class _Count:
         except expat.ExpatError:
             raise unusable() from None
 
-    def _begin(self, _name: str, _attributes: dict[str, str]) -> None:
+    def _one(self, *_what: object) -> None:
         self._left -= 1
         if self._left < 0:
             raise too_large()

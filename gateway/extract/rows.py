@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.core.locator import RowPlan
-from gateway.extract.refusal import unusable
+from gateway.extract.bounds import MAX_ROWS
+from gateway.extract.refusal import too_large, unusable
 from gateway.extract.values import Lijsten, converter
 
 Node = dict[str, Any]
@@ -79,6 +80,8 @@ def _walk(node: Node, path: tuple[str, ...], above: tuple[Node, ...]) -> list[tu
     found = [(node, above)]
     for name in path:
         found = [(child, (*above, node)) for node, above in found for child in _children(node, name)]
+        if len(found) > MAX_ROWS:
+            raise too_large()
     return found
 
 

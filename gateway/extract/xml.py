@@ -12,8 +12,8 @@ from lxml import etree
 from gateway.core.locator import Shape
 from gateway.core.mapping import Operatie
 from gateway.errors import SourceError
-from gateway.extract.bounds import MAX_DEPTH, check_utf_8
-from gateway.extract.refusal import unusable
+from gateway.extract.bounds import MAX_DEPTH, MAX_ROWS, check_utf_8
+from gateway.extract.refusal import too_large, unusable
 from gateway.extract.rows import Node
 
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -167,7 +167,10 @@ def read_planned(node: Element, shape: Shape, drift: list[str]) -> Node:
                 raise unusable()
             found[name] = child.text or ""
         elif name in many:
-            found.setdefault(name, []).append(read_planned(child, below, drift))
+            rows = found.setdefault(name, [])
+            rows.append(read_planned(child, below, drift))
+            if len(rows) > MAX_ROWS:
+                raise too_large()
         elif name in found:
             raise unusable()
         else:
