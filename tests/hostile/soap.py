@@ -13,7 +13,7 @@ from tests.hostile.scene import Planned, Scene, planned, written
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XOP = "http://www.w3.org/2004/08/xop/include"
 NOWHERE = "http://127.0.0.1:9/x"
-_SCALAR = re.compile(r"<(\w+)>([^<>]+)</\1>")
+SCALAR = re.compile(r"<(\w+)>([^<>]+)</\1>")
 _STEP = 3
 
 DOCTYPES = (
@@ -37,7 +37,7 @@ def doctype(scene: Scene) -> Iterator[bytes]:
     for prologue in DOCTYPES:
         yield (prologue + scene.text).encode()
         if "ENTITY e" in prologue:
-            for scalar in _SCALAR.finditer(scene.text):
+            for scalar in SCALAR.finditer(scene.text):
                 yield (prologue + _put(scene.text, scalar.end(2), "&e;")).encode()
 
 
@@ -82,7 +82,7 @@ def bytes_inside(scene: Scene) -> Iterator[bytes]:
         b"\xef\xbf\xbe",
     )
     references = (b"&#0;", b"&#1;", b"&#xD800;", b"&#xFFFE;", b"&#x110000;", b"&nbsp;", b"&x;", b"&", b"]]>")
-    for scalar in _SCALAR.finditer(scene.text):
+    for scalar in SCALAR.finditer(scene.text):
         for offset in range(scalar.start(2), scalar.end(2) + 1, _STEP):
             for piece in wrong + references:
                 yield scene.good[:offset] + piece + scene.good[offset:]
@@ -143,7 +143,7 @@ def nested(scene: Scene) -> Iterator[bytes]:
 def element_inside(scene: Scene) -> Iterator[bytes]:
     """Cut every planned text with an element, at every few offsets."""
     leaves = set(_leaves(scene.source.shape))
-    for scalar in _SCALAR.finditer(scene.text):
+    for scalar in SCALAR.finditer(scene.text):
         if scalar[1] in leaves:
             for offset in range(scalar.start(2), scalar.end(2) + 1, _STEP):
                 yield _put(scene.text, offset, "<b/>").encode()
@@ -366,7 +366,7 @@ def invisible(scene: Scene) -> Iterator[bytes]:
 def _values(scene: Scene, pieces: tuple[str, ...], *, everywhere: bool) -> Iterator[bytes]:
     words = _words(scene)
     leaves = set(_leaves(scene.source.shape)) - {"Burgerservicenr", "Geboortedat"}
-    for scalar in _SCALAR.finditer(scene.text):
+    for scalar in SCALAR.finditer(scene.text):
         if scalar[1] in leaves and (everywhere or scalar[1] not in words):
             for offset in range(scalar.start(2), scalar.end(2) + 1, _STEP):
                 for piece in pieces:
