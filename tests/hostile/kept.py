@@ -1,4 +1,4 @@
-"""The corpus: small bad answers as files, `.xml` for SOAP and `.json` for REST. What fuzzing finds lands here."""
+"""The corpus: small bad answers as files, `.xml` for SOAP and `.json` for REST. Fuzz finds land here."""
 
 from pathlib import Path
 

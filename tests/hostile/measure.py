@@ -1,7 +1,7 @@
 """`python -m tests.hostile.measure`: read every bad answer in a process of its own and tell what that did.
 
-Writes one JSON object: how many distinct answers, how many were accepted, how many ended in an error that is no
-refusal, what was opened while reading, the most memory and time that a single answer took.
+Writes one JSON object: how many distinct answers, how many were accepted, how many ended in an error that is
+no refusal, what was opened while reading, the most memory and time that a single answer took.
 """
 
 import json

@@ -137,23 +137,6 @@ def trailing(scene: Scene) -> Iterator[bytes]:
         yield scene.text.encode(encoding)
 
 
-def deep(scene: Scene) -> Iterator[bytes]:
-    """Put arrays or objects inside one another, a hundred and more, where nothing is read."""
-    for depth in (100, 101, 500, 1000, 5000, 100_000):
-        for begin, end in (("[", "]"), ('{"a":', "}")):
-            for close in (end, ""):
-                inner = begin * depth + "1" + close * depth
-                yield scene.text.replace("{", f'{{"x": {inner}, ', 1).encode()
-
-
-def wide(scene: Scene) -> Iterator[bytes]:
-    """Send more values than anything about one person has."""
-    for many in ("0," * 600_000 + "0", "[]," * 1_000_000 + "0", "{}," * 2_000_000 + "0"):
-        yield scene.text.replace("{", f'{{"x": [{many}], ', 1).encode()
-    members = ",".join(f'"k{n}":0' for n in range(510_000))
-    yield scene.text.replace("{", f'{{"x": {{{members}}}, ', 1).encode()
-
-
 def other_things(scene: Scene) -> Iterator[bytes]:
     """Send something else where an answer should be."""
     yield from (b"", b" ", b"[]", b"{}", b"null", b"true", b'""', b"1", b"<a/>", b"<html/>", b'{"a": 1}')
@@ -179,28 +162,10 @@ def two_dossiers(scene: Scene) -> Iterator[bytes]:
 
 
 def unknown(scene: Scene) -> Iterator[tuple[bytes, bytes]]:
-    """Put members that nobody asked for beside every member: as they are, and with what looks like a person."""
+    """Put members that nobody asked for beside every member: also with what looks like a person."""
     extra = '"x": {"burgerservicenummer": "999990020", "y": [1, null, true, "\\u003a"]}, '
     for member in _MEMBER.finditer(scene.text):
         yield _put(scene.text, member.start(), extra).encode(), scene.good
-
-
-def full(scene: Scene) -> Iterator[bytes]:
-    """Fill it almost to its limits, and let it be about somebody else."""
-    text = scene.text.replace(scene.call.bsn.reveal(), "999990020")
-    for many in ("0," * 499_000, "[]," * 249_000, "{}," * 249_000, f'"{"y" * 8_000_000}", '):
-        yield text.replace("{", f'{{"x": [{many}0], ', 1).encode()
-    members = ",".join(f'"k{n}":0' for n in range(240_000))
-    yield text.replace("{", f'{{"x": {{{members}}}, ', 1).encode()
-    row = next(iter(scene.source.shape.many))
-    yield text.replace(f'"{row}": [', f'"{row}": [{"{}," * 249_000}', 1).encode()
-
-
-def rows(scene: Scene) -> Iterator[bytes]:
-    """Send more rows than anything about one person has."""
-    row = next(iter(scene.source.shape.many))
-    for many in (10_001, 240_000):
-        yield scene.text.replace(f'"{row}": [', f'"{row}": [{"{}," * many}', 1).encode()
 
 
 def keys(_scene: Scene) -> Iterator[bytes]:

@@ -114,7 +114,7 @@ def svb() -> Scene:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A planned element of an answer: whether it may repeat, its place among its siblings, the shape below."""
+    """A planned element of an answer: whether it may repeat, its place among siblings, the shape below."""
 
     element: etree._Element
     many: bool

@@ -38,21 +38,7 @@ def doctype(scene: Scene) -> Iterator[bytes]:
         yield (prologue + scene.text).encode()
         if "ENTITY e" in prologue:
             for scalar in SCALAR.finditer(scene.text):
-                yield (prologue + _put(scene.text, scalar.end(2), "&e;")).encode()
-
-
-def bombs(scene: Scene) -> Iterator[bytes]:
-    """Let entities grow: by ten to the tenth, quadratically, in a circle."""
-    laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
-    big = "x" * 60_000
-    for entities, use in (
-        (f'<!ENTITY l0 "ha">{laughs}', "&l9;"),
-        (f'<!ENTITY q "{big}">', "&q;" * 20_000),
-        ('<!ENTITY a "&b;"><!ENTITY b "&a;">', "&a;"),
-        (f'<!ENTITY k "{"k" * 1000}">', "&k;" * 4000),
-    ):
-        text = _put(scene.text, scene.text.index("</ClientSuwi>"), f"<x>{use}</x>")
-        yield (f"<!DOCTYPE x [{entities}]>" + text).encode()
+                yield (prologue + put(scene.text, scalar.end(2), "&e;")).encode()
 
 
 def versions(scene: Scene) -> Iterator[bytes]:
@@ -127,10 +113,10 @@ def doubled(scene: Scene) -> Iterator[bytes]:
 def nested(scene: Scene) -> Iterator[bytes]:
     """Put an element inside every planned text: a foreign one, itself, a reference to an attachment."""
     for make in (
-        lambda item: etree.Element("b"),
+        lambda _item: etree.Element("b"),
         lambda item: copy.deepcopy(item.element),
-        lambda item: etree.Element(f"{{{XOP}}}Include", href="cid:weg"),
-        lambda item: etree.Element(f"{{{XOP}}}Include", href=NOWHERE),
+        lambda _item: etree.Element(f"{{{XOP}}}Include", href="cid:weg"),
+        lambda _item: etree.Element(f"{{{XOP}}}Include", href=NOWHERE),
     ):
 
         def inside(item: Planned, make: Callable[[Planned], etree._Element] = make) -> bool:
@@ -146,7 +132,7 @@ def element_inside(scene: Scene) -> Iterator[bytes]:
     for scalar in SCALAR.finditer(scene.text):
         if scalar[1] in leaves:
             for offset in range(scalar.start(2), scalar.end(2) + 1, _STEP):
-                yield _put(scene.text, offset, "<b/>").encode()
+                yield put(scene.text, offset, "<b/>").encode()
 
 
 def typed(scene: Scene) -> Iterator[bytes]:
@@ -286,24 +272,6 @@ def faults_beside(scene: Scene) -> Iterator[bytes]:
     yield scene.text.replace("<s:Body>", "<s:Body>" + FAULT).encode()
 
 
-def deep(scene: Scene) -> Iterator[bytes]:
-    """Put elements inside one another, a hundred and more."""
-    at = scene.text.index("</ClientSuwi>")
-    for depth in (98, 150, 255, 300, 5000, 100_000):
-        yield _put(scene.text, at, "<x>" * depth + "</x>" * depth).encode()
-
-
-def wide(scene: Scene) -> Iterator[bytes]:
-    """Send more elements or attributes than anything about one person has."""
-    at = scene.text.index("</ClientSuwi>")
-    yield _put(scene.text, at, "<x/>" * 500_001).encode()
-    yield _put(scene.text, at, "<x/>" * 2_000_000).encode()
-    yield _put(scene.text, at, "<x>y</x>" * 900_000).encode()
-    yield _put(scene.text, at, "<Uitkeringsverhouding/>" * 330_000 + "<x/>" * 180_000).encode()
-    yield _put(scene.text, at, "<x " + " ".join(f'a{n:x}=""' for n in range(60_000)) + "/>").encode()
-    yield _put(scene.text, at, "".join(f'<x xmlns:n="urn:{n:x}"/>' for n in range(60_000))).encode()
-
-
 def moved(scene: Scene) -> Iterator[tuple[bytes, bytes]]:
     """Put every planned element but the number in another namespace; it must read as if it were not there."""
     for number in range(len(planned(scene))):
@@ -329,28 +297,7 @@ def beside(scene: Scene) -> Iterator[tuple[bytes, bytes]]:
     style = f'<?xml-stylesheet href="{NOWHERE}"?>'
     for piece in (hidden, include, xop, style, "<x><Burgerservicenr>999990020</Burgerservicenr></x>"):
         for spot in ("</s:Header>", "</ClientSuwi>"):
-            yield _put(text, text.index(spot), piece).encode(), scene.good
-
-
-def full(scene: Scene) -> Iterator[bytes]:
-    """Fill it almost to its limits, and let it be about somebody else."""
-    text = scene.text.replace(scene.call.bsn.reveal(), "999990020")
-    at = text.index("</ClientSuwi>")
-    yield _put(text, at, "<x/>" * 499_000).encode()
-    yield _put(text, at, "<x>y</x>" * 249_000).encode()
-    yield _put(text, at, "<x>" + "y" * 8_000_000 + "</x>").encode()
-    yield _put(text, at, "<x " + " ".join(f'a{n:x}=""' for n in range(49_000)) + "/>").encode()
-    row = next(item.element.tag for item in planned(scene) if item.many)
-    end = text.index(f"</{row}>") + len(f"</{row}>")
-    yield _put(text, end, f"<{row}/>" * 300_000).encode()
-
-
-def rows(scene: Scene) -> Iterator[bytes]:
-    """Send more rows than anything about one person has."""
-    row = next(item.element.tag for item in planned(scene) if item.many)
-    end = scene.text.index(f"</{row}>") + len(f"</{row}>")
-    for many in (10_001, 240_000):
-        yield _put(scene.text, end, f"<{row}/>" * many).encode()
+            yield put(text, text.index(spot), piece).encode(), scene.good
 
 
 def controls(scene: Scene) -> Iterator[bytes]:
@@ -370,7 +317,7 @@ def _values(scene: Scene, pieces: tuple[str, ...], *, everywhere: bool) -> Itera
         if scalar[1] in leaves and (everywhere or scalar[1] not in words):
             for offset in range(scalar.start(2), scalar.end(2) + 1, _STEP):
                 for piece in pieces:
-                    yield _put(scene.text, offset, piece).encode()
+                    yield put(scene.text, offset, piece).encode()
 
 
 def _words(scene: Scene) -> set[str]:
@@ -386,5 +333,5 @@ def _leaves(shape: Shape) -> Iterator[str]:
         yield from _leaves(below)
 
 
-def _put(text: str, offset: int, piece: str) -> str:
+def put(text: str, offset: int, piece: str) -> str:
     return text[:offset] + piece + text[offset:]

@@ -5,7 +5,7 @@ A new attack is a row here and a function that makes its answers; a new table is
 
 from collections.abc import Iterator, Mapping
 
-from tests.hostile import person, rest, soap
+from tests.hostile import person, rest, sizes, soap
 from tests.hostile.attack import (
     FAULT,
     NOT_READ,
@@ -30,7 +30,7 @@ XML: tuple[Attack[Bad], ...] = (
         "X3-bom",
         "entiteiten die uitgroeien: tot de tiende macht, kwadratisch, in een kring",
         UNUSABLE,
-        soap.bombs,
+        sizes.xml_bombs,
     ),
     Attack("X4-afgebroken", "het antwoord, afgebroken na elke elf bytes", UNUSABLE, soap.truncated),
     Attack(
@@ -39,7 +39,7 @@ XML: tuple[Attack[Bad], ...] = (
         UNUSABLE,
         soap.trailing,
     ),
-    Attack("X5-diep", "elementen in elkaar, dieper dan honderd", UNUSABLE, soap.deep),
+    Attack("X5-diep", "elementen in elkaar, dieper dan honderd", UNUSABLE, sizes.xml_deep),
     Attack("X7-element", "een element midden in elke geplande waarde", UNUSABLE, soap.element_inside),
     Attack(
         "X8-typering",
@@ -121,7 +121,7 @@ JSON: tuple[Attack[Bad], ...] = (
         UNUSABLE,
         rest.kinds,
     ),
-    Attack("J3-diep", "lijsten en objecten in elkaar, dieper dan honderd", UNUSABLE, rest.deep),
+    Attack("J3-diep", "lijsten en objecten in elkaar, dieper dan honderd", UNUSABLE, sizes.json_deep),
     Attack(
         "J5-tekens",
         "halve surrogaten, rauwe stuurtekens en bytes die geen UTF-8 zijn, in elke tekst",
@@ -171,16 +171,18 @@ PERSON: tuple[Attack[Bad], ...] = (
 """Answers about somebody else, over SOAP and REST."""
 
 LARGE_XML: tuple[Attack[Bad], ...] = (
-    Attack("X5-breed", "meer dan 500.000 elementen, of meer dan 50.000 attributen", TOO_LARGE, soap.wide),
-    Attack("X5-rijen", "meer dan 10.000 rijen van een soort", TOO_LARGE, soap.rows),
-    Attack("X5-vol", "tot vlak onder elke grens gevuld, en over een ander", OTHER_PERSON, soap.full),
+    Attack(
+        "X5-breed", "meer dan 500.000 elementen, of meer dan 50.000 attributen", TOO_LARGE, sizes.xml_wide
+    ),
+    Attack("X5-rijen", "meer dan 10.000 rijen van een soort", TOO_LARGE, sizes.xml_rows),
+    Attack("X5-vol", "tot vlak onder elke grens gevuld, en over een ander", OTHER_PERSON, sizes.xml_full),
 )
 LARGE_JSON: tuple[Attack[Bad], ...] = (
-    Attack("J3-breed", "meer dan 500.000 waarden", TOO_LARGE, rest.wide),
-    Attack("J3-rijen", "meer dan 10.000 rijen van een soort", TOO_LARGE, rest.rows),
-    Attack("J3-vol", "tot vlak onder elke grens gevuld, en over een ander", OTHER_PERSON, rest.full),
+    Attack("J3-breed", "meer dan 500.000 waarden", TOO_LARGE, sizes.json_wide),
+    Attack("J3-rijen", "meer dan 10.000 rijen van een soort", TOO_LARGE, sizes.json_rows),
+    Attack("J3-vol", "tot vlak onder elke grens gevuld, en over een ander", OTHER_PERSON, sizes.json_full),
 )
-"""Answers of megabytes; tried on two sources of each kind, because what they cost does not depend on which."""
+"""Answers of megabytes; tried on two sources of each kind, since it does not matter which."""
 
 UNREAD_XML: tuple[Attack[Unread], ...] = (
     Attack("X8-verplaatst", "elk gepland element in een andere naamruimte", NOT_READ, soap.moved),

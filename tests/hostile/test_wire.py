@@ -35,7 +35,7 @@ def sound(running_rig: Rig, *, keeps: bool = False, after: bytes = b"", extra: s
 
 
 def test_a_sound_answer_is_read(running_rig: Rig) -> None:
-    """The source of these tests is heard when it answers well, so that it is refused for what it does wrong."""
+    """The source of these tests is heard when it answers well, so that it is refused for what is wrong."""
     seen = running_rig.ask(sound(running_rig))
     assert seen.outcome[0] == "GEVONDEN"
 
