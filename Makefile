@@ -34,8 +34,10 @@ demo: .venv/.installed ## one question on test people, then stays up (ONCE=1: pr
 test: .venv/.installed ## every test
 	@$(RUN) pytest
 
-soak: .venv/.installed ## ten minutes of generated requests to a running gateway (FOR=120: two)
-	@$(RUN) python -m tests.published.soak $(if $(FOR),--seconds $(FOR))
+soak: FOR ?= 600
+soak: .venv/.installed ## ten minutes of generated requests to a gateway and answers to its reader (FOR=120: two)
+	@$(RUN) python -m tests.published.soak --seconds $$(( $(FOR) / 2 ))
+	@$(RUN) python -m tests.hostile.fuzz --seconds $$(( $(FOR) / 2 ))
 
 check: .venv/.installed ## format, lint, types, layers, contracts, generated documents
 	@echo "→ format"       && $(RUN) ruff format --check .

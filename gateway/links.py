@@ -17,7 +17,7 @@ from gateway.signing.anchors import Anchors
 from gateway.signing.answer import FRESH, SKEW, Verifier
 from gateway.signing.material import LinkFiles, Material, Watched, load_material
 from gateway.signing.seen import SeenMessages
-from gateway.sources.link import MAX_BYTES, Link
+from gateway.sources.link import Link
 from gateway.sources.make import Parties, Signing
 from gateway.sources.tls import TlsWire, context_for
 from gateway.sources.wire import FastWire, Wire
@@ -40,6 +40,7 @@ class SourceLink:
     signing: Signing | None
     verifier: Verifier | None
     material: Callable[[], Material]
+    max_elements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class _Opener:
     def open(self, wire_for: WireFor | None) -> SourceLink:
         signed = _signed(self.manifest, self.bron, self.afspraak)
         watched = self._watched(signed=signed)
-        wire = wire_for(self.manifest.id) if wire_for else _wire(watched.current)
+        wire = wire_for(self.manifest.id) if wire_for else _wire(watched.current, self.bron.max_bytes)
         link = Link(wire, self.bron.url.rstrip("/"), echt=self.bron.omgeving == "echt")
         parties = Parties(self.ours, self.bron.oin or oin_for_test(self.manifest.id))
 
@@ -86,10 +87,10 @@ class _Opener:
             return watched.current().material
 
         if not signed:
-            return SourceLink(link, parties, None, None, material)
+            return SourceLink(link, parties, None, None, material, self.bron.max_elementen)
         signing = Signing(lambda: material().own(), self.clock.real)
         verifier = self._verifier(parties.theirs, lambda: material().trusted())
-        return SourceLink(link, parties, signing, verifier, material)
+        return SourceLink(link, parties, signing, verifier, material, self.bron.max_elementen)
 
     def _watched(self, *, signed: bool) -> Watched[_Secured]:
         bron = self.bron
@@ -124,11 +125,11 @@ def ending_soon(links: Mapping[str, SourceLink], moment: datetime) -> list[str]:
     ]
 
 
-def _wire(secured: Callable[[], _Secured]) -> Wire:
+def _wire(secured: Callable[[], _Secured], max_bytes: int) -> Wire:
     context = secured().context
     if context is None:
-        return FastWire(max_bytes=MAX_BYTES)
-    return TlsWire(lambda: secured().context or context, max_bytes=MAX_BYTES)
+        return FastWire(max_bytes=max_bytes)
+    return TlsWire(lambda: secured().context or context, max_bytes=max_bytes)
 
 
 def _signed(manifest: Manifest, bron: BronSettings, afspraak: Afspraak) -> bool:

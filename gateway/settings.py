@@ -16,6 +16,8 @@ from gateway.errors import SettingsInvalid
 PREFIX = "GATEWAY_"
 # Where gateway, contracts and adapters stand side by side: the checkout, or where the wheel is installed.
 _ROOT = Path(__file__).resolve().parent.parent
+_MOST_BYTES, _MOST_ELEMENTS = 8 * 1024 * 1024, 500_000
+"""What a source's answer may hold at most (`interface.md` §8, Limits); a setting only lowers it."""
 
 
 class _Part(BaseModel):
@@ -45,6 +47,15 @@ class BronSettings(_Part):
         None, description="wie voor deze bron certificaten mag uitgeven, voor TLS en handtekening (PEM)"
     )
     crl_file: Path | None = Field(None, description="intrekkingslijsten van die uitgevers (PEM)")
+    max_bytes: int = Field(
+        _MOST_BYTES, ge=1024, le=_MOST_BYTES, description="grootste antwoord van een bron, in bytes"
+    )
+    max_elementen: int = Field(
+        _MOST_ELEMENTS,
+        ge=100,
+        le=_MOST_ELEMENTS,
+        description="meeste elementen (of JSON-waarden) in een antwoord van een bron",
+    )
 
 
 class OidcSettings(_Part):

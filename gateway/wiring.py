@@ -245,8 +245,14 @@ class _Pipes:
         self.fetch_for = lru_cache(maxsize=_MOST_PIPES)(self._make)
 
     def _make(self, plan: SourcePlan) -> Fetch:
-        verifier = self._links[plan.adapter].verifier
-        reader = Reader(plan, self._register.waardelijsten, self._join, verifier)
+        link = self._links[plan.adapter]
+        reader = Reader(
+            plan,
+            self._register.waardelijsten,
+            self._join,
+            link.verifier,
+            max_elements=link.max_elements,
+        )
         return pipe(self._sources[plan.operatie], reader)
 
 

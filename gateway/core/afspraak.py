@@ -45,7 +45,8 @@ class Afspraak(Contract):
 
     `beveiliging` is what its link demands (Digikoppeling WUS; S: every message signed). `relates_to` says
     whether an answer names our own message (streng) or that of an intermediate gateway (tussenstation);
-    the latter only where answers are signed.
+    the latter only where answers are signed. `volgorde` says whether the elements of an answer must stand in
+    the order of its schema; where tolerant, another order is read and counted as drift.
     """
 
     bron: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -54,6 +55,7 @@ class Afspraak(Contract):
     openingstijden: Tekst
     beveiliging: Beveiliging = "2W-be"
     relates_to: Literal["streng", "tussenstation"] = "streng"
+    volgorde: Literal["streng", "tolerant"] = "streng"
     aannamen: tuple[Tekst, ...] = ()
     geen_levering: Tekst | None = None
     levering: tuple[Levering, ...] = ()

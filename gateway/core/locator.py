@@ -1,19 +1,35 @@
 """Locators: where planned values stand in an answer, and the shape they make together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.core.mapping import Koppelvlak, Locator, Operatie, Tabel
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """An element of a message: whether it can stand there more than once, and what can stand in it.
+
+    `rank` is its place among its siblings; what may stand mixed has the same.
+    """
+
+    many: bool
+    children: Mapping[str, "Element"]
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
-    """The part of an answer that may be read: names of leaves, of children, and which children repeat."""
+    """The part of an answer that may be read: names of leaves, of children, and which children repeat.
+
+    `ranks` holds the place of each among its siblings; all the same where no order is agreed.
+    """
 
     leaves: frozenset[str]
     children: Mapping[str, "Shape"]
     many: frozenset[str]
     tags: tuple[str, ...]
+    ranks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +118,16 @@ def asked_fields(tables: Iterable[RowPlan]) -> tuple[str, ...]:
     return tuple(sorted(".".join(path).replace("[]", "") for path in planned_paths(tables)))
 
 
-def shape_of(tables: Iterable[RowPlan], operatie: Operatie) -> Shape:
-    """Give the part of an answer that may be read: every planned leaf and the echo of the person."""
+def shape_of(tables: Iterable[RowPlan], operatie: Operatie, dossier: Element | None = None) -> Shape:
+    """Give the part of an answer that may be read: every planned leaf and the echo of the person.
+
+    `dossier` is the message as it was agreed, where that says in which order elements stand.
+    """
     echo = {(name,) for name in echo_names(operatie) if name is not None}
-    return _shape(planned_paths(tables) | echo)
+    return _shape(planned_paths(tables) | echo, {} if dossier is None else dossier.children)
 
 
-def _shape(paths: Iterable[tuple[str, ...]]) -> Shape:
+def _shape(paths: Iterable[tuple[str, ...]], agreed: Mapping[str, Element]) -> Shape:
     leaves: set[str] = set()
     below: dict[str, set[tuple[str, ...]]] = {}
     many: set[str] = set()
@@ -120,5 +139,9 @@ def _shape(paths: Iterable[tuple[str, ...]]) -> Shape:
         below.setdefault(name, set()).add(tuple(rest))
         if head != name:
             many.add(name)
-    children = {name: _shape(sub) for name, sub in below.items()}
-    return Shape(frozenset(leaves), children, frozenset(many), (*sorted(leaves), *sorted(children)))
+    children = {
+        name: _shape(sub, agreed[name].children if name in agreed else {}) for name, sub in below.items()
+    }
+    tags = (*sorted(leaves), *sorted(children))
+    ranks = {name: agreed[name].rank if name in agreed else 0 for name in tags}
+    return Shape(frozenset(leaves), children, frozenset(many), tags, ranks)

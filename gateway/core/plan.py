@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from gateway.core.afspraak import Levering
 from gateway.core.doelbinding import Doelbinding
-from gateway.core.locator import RowPlan, Shape, asked_fields, row_plan, shape_of
+from gateway.core.locator import Element, RowPlan, Shape, asked_fields, row_plan, shape_of
 from gateway.core.mapping import BEGIN, EINDE, STEPS, Koppelvlak, Manifest, Operatie, Tabel
 from gateway.core.velden import Groep, Profiel
 
@@ -49,8 +49,9 @@ class SourcePlan:
     """What one bron is asked and may deliver.
 
     `toegestaan` is False where the supply has no basis, `bereikbaar` where this deployment has no address
-    for it; `streng` says that a SOAP answer relates to the very message that was sent. Compared by identity:
-    what was compiled for one plan serves that plan only.
+    for it; `streng` says that a SOAP answer relates to the very message that was sent, `geordend` that its
+    elements stand in the agreed order. Compared by identity: what was compiled for one plan serves that plan
+    only.
     """
 
     bron: str
@@ -60,6 +61,7 @@ class SourcePlan:
     toegestaan: bool
     bereikbaar: bool = True
     streng: bool = True
+    geordend: bool = True
     tabellen: tuple[TablePlan, ...] = ()
     shape: Shape = field(default=Shape(frozenset(), {}, frozenset(), ()))
     fields: tuple[str, ...] = ()
@@ -86,7 +88,8 @@ class Plan:
 class Supply:
     """One deployed bron: its messages (smallest first) with their tables, and what was agreed.
 
-    `echt` marks a real endpoint; `bereikbaar` is False when it has no address.
+    `echt` marks a real endpoint; `bereikbaar` is False when it has no address. `berichten` holds the
+    dossier of each SOAP answer as it was agreed.
     """
 
     manifest: Manifest
@@ -96,6 +99,8 @@ class Supply:
     echt: bool
     bereikbaar: bool = True
     streng: bool = True
+    geordend: bool = True
+    berichten: Mapping[Operatie, Element] = field(default_factory=dict)
 
     @property
     def bron(self) -> str:
@@ -191,8 +196,9 @@ def _source(
         toegestaan=True,
         bereikbaar=supply.bereikbaar,
         streng=supply.streng,
+        geordend=supply.geordend,
         tabellen=tabellen,
-        shape=shape_of(rows, operatie),
+        shape=shape_of(rows, operatie, supply.berichten.get(operatie)),
         fields=asked_fields(rows),
         terugkijk=max(filter(None, back), default=None) if operatie.periode and all(back) else None,
     )

@@ -3,10 +3,11 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypeVar
 
 from gateway.core.call import Call, Raw
 from gateway.core.datum import UNREADABLE, Datum, JaarDatum, JaarMaandDatum, confirmed
@@ -15,11 +16,13 @@ from gateway.core.locator import echo_names
 from gateway.core.plan import Regel, SourcePlan, TablePlan
 from gateway.core.waardelijst import Waardelijst
 from gateway.errors import BirthDateDiffers, SourceError
+from gateway.extract.bounds import MAX_ELEMENTS, bound_json, bound_xml
 from gateway.extract.json import dossier_decoder, read_dossier, read_keys
+from gateway.extract.refusal import too_late, unusable
 from gateway.extract.rows import Node, Row, RowReader, compile_rows
 from gateway.extract.steps import Context, run_steps
 from gateway.extract.values import UNKNOWN_CODE
-from gateway.extract.xml import Expected, read_soap, unusable
+from gateway.extract.xml import ORDER_DRIFT, Expected, read_soap
 from gateway.signing.answer import Verifier
 
 _IN_THREAD_BYTES = 200_000
@@ -37,6 +40,8 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 _MEDIA = {"soap": frozenset({"text/xml", "application/xml"}), "rest": frozenset({"application/json"})}
 _ROW_KEY_BYTES = 12
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +130,12 @@ class Reader:
         lijsten: Mapping[str, Waardelijst],
         join: bytes,
         verifier: Verifier | None = None,
+        *,
+        max_elements: int = MAX_ELEMENTS,
     ) -> None:
         self._plan = plan
         self._verifier = verifier
+        self._max_elements = max_elements
         self._lijsten = lijsten
         self._echo = echo_names(plan.operatie)
         self._tables = tuple(
@@ -139,23 +147,37 @@ class Reader:
     async def read(self, raw: Raw, call: Call) -> Facts:
         """Read facts; raises SourceError when the answer is unusable, refused, or about another person."""
         if raw.status != HTTPStatus.OK:
-            raise self._refusal(raw, call)
+            raise await self._bounded(self._refusal, raw, call)
         if raw.media_type not in _MEDIA[self._plan.operatie.koppelvlak]:
             raise no_answer() if raw.media_type in _PAGES else unusable()
         if (raw.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
-            raise SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
-        given = (raw.body, call, raw.signature)
-        if len(raw.body) > _IN_THREAD_BYTES:
-            return await asyncio.get_running_loop().run_in_executor(_LARGE, self.facts, *given)
-        if self._verifier is not None:
-            return await asyncio.get_running_loop().run_in_executor(_SIGNED, self.facts, *given)
-        return self.facts(*given)
+            raise unusable()
+        return await self._bounded(self._facts, raw, call)
+
+    async def _bounded(self, work: Callable[[Raw, Call], T], raw: Raw, call: Call) -> T:
+        """Read a small answer at once; a large or a signed one in a thread, awaited until the deadline only.
+
+        What still waits there at its deadline is never begun, so that late answers do not hold up others.
+        """
+        large = len(raw.body) > _IN_THREAD_BYTES
+        if not large and self._verifier is None:
+            return work(raw, call)
+        pool = _LARGE if large else _SIGNED
+        try:
+            async with asyncio.timeout_at(call.deadline):
+                return await asyncio.get_running_loop().run_in_executor(pool, work, raw, call)
+        except TimeoutError:
+            raise too_late() from None
+
+    def _facts(self, raw: Raw, call: Call) -> Facts:
+        return self.facts(raw.body, call, raw.signature)
 
     def _refusal(self, raw: Raw, call: Call) -> SourceError:
         """Tell a SOAP Fault, a refusal and a source in trouble apart (`interface.md` §8, Failures)."""
         if self._plan.operatie.koppelvlak == "soap" and raw.media_type in _MEDIA["soap"]:
             try:
-                self._open(raw.body, call, raw.signature)
+                bound_xml(raw.body, self._max_elements)
+                self._open(raw.body, call, raw.signature, [])
             except SourceError as error:
                 if error.oorzaak in {"SOAP_FAULT", "HANDTEKENING"}:
                     return error
@@ -165,13 +187,16 @@ class Reader:
 
     def facts(self, body: bytes, call: Call, signature: str | None = None) -> Facts:
         """Read facts from a body of the right media type; `signature` is that of the question."""
+        (bound_xml if self._plan.operatie.koppelvlak == "soap" else bound_json)(body, self._max_elements)
         if self._plan.operatie.is_index:
             return Facts(sleutels=read_keys(body))
-        node, severity = self._open(body, call, signature)
+        deviations: list[str] = []
+        node, severity = self._open(body, call, signature, deviations)
+        drift = len(deviations)
         if severity == _FOUT:
             raise SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
         if node is None:
-            return Facts(waarschuwing=severity == _WAARSCHUWING)
+            return Facts(waarschuwing=severity == _WAARSCHUWING, drift=drift)
         vergewist = self._vergewis(node, call)
         rijen: dict[str, tuple[dict[str, object], ...]] = {}
         found: dict[str, list[Row]] = {}
@@ -181,7 +206,6 @@ class Reader:
             found.setdefault(pad, []).extend(rows)
             rijen[pad] = rijen.get(pad, ()) + tuple(filter(None, table.deliver(rows, call, seen)))
         redenen: dict[str, str] = {}
-        drift = 0
         for pad, rows in found.items():
             if marks := _marks(rows):
                 reasons = {f"{pad}.{name}": reason for name, reason in _reasons(rows, marks).items()}
@@ -189,11 +213,17 @@ class Reader:
                 drift += sum(value is not Absent.AFGESCHERMD for _, value in marks)
         return Facts(rijen, redenen, (), vergewist, severity == _WAARSCHUWING, drift, self._single)
 
-    def _open(self, body: bytes, call: Call, signature: str | None) -> tuple[Node | None, int]:
+    def _open(
+        self, body: bytes, call: Call, signature: str | None, drift: list[str]
+    ) -> tuple[Node | None, int]:
+        """Open an answer; its deviations are added to `drift`, or refused where nothing less is agreed."""
         if self._decoder is not None:
             return read_dossier(body, self._decoder), 0
         expected = Expected(call.bericht if self._plan.streng else None, self._verifier, signature)
-        return read_soap(body, self._plan.operatie, self._plan.shape, expected)
+        opened = read_soap(body, self._plan.operatie, self._plan.shape, expected, drift)
+        if self._plan.geordend and ORDER_DRIFT in drift:
+            raise unusable()
+        return opened
 
     def _vergewis(self, node: Node, call: Call) -> Vergewist:
         """Compare the person an answer repeats with the person asked, then forget it (Wabb art. 12)."""

@@ -1,10 +1,13 @@
 """From the planned part of an answer to rows: walk to the rows, read their slots."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from gateway.core.locator import RowPlan
+from gateway.extract.bounds import MAX_ROWS
+from gateway.extract.refusal import too_large, unusable
 from gateway.extract.values import Lijsten, converter
 
 Node = dict[str, Any]
@@ -16,8 +19,16 @@ Way = tuple[int, tuple[str, ...]]
 """How to come to an element: climb so many parents, then follow these names, the first of what repeats."""
 
 
-Leaf = tuple[str, str, Callable[[str], object]]
-"""One text to read at the end of a way: the slot it fills, the name it has there, its converter."""
+Leaf = tuple[str, str, Callable[[str], object], re.Pattern[str]]
+"""One text to read at the end of a way: the slot it fills, the name it has there, its converter, and the
+characters that make an answer unusable when they stand in it."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+"""In words for people a direction mark only makes that text unreadable; in a code, date or number it is no
+accident. A line break is: it only makes the code unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +49,13 @@ class RowReader:
             place = above[-up] if up else node
             if names:
                 place = _descend(place, names)
-            for slot, name, convert in leaves:
+            for slot, name, convert, forbidden in leaves:
                 text = place.get(name)
-                if text and (value := convert(text)) is not None:
+                if not text:
+                    continue
+                if not text.isprintable() and forbidden.search(text):
+                    raise unusable()
+                if (value := convert(text)) is not None:
                     row[slot] = value
         for name, reader in self.lists:
             row[name] = reader.read(node, above)
@@ -53,7 +68,9 @@ def compile_rows(plan: RowPlan, lijsten: Lijsten, join: bytes) -> RowReader:
     for slot in plan.slots:
         *names, name = (part.removesuffix("[1]") for part in slot.path)
         way = (slot.up, tuple(names))
-        places[way] = (*places.get(way, ()), (slot.name, name, converter(slot, lijsten, join)))
+        forbidden = _CONTROL if slot.als == "tekst" else _INVISIBLE
+        leaf = (slot.name, name, converter(slot, lijsten, join), forbidden)
+        places[way] = (*places.get(way, ()), leaf)
     lists = tuple((name, compile_rows(nested, lijsten, join)) for name, nested in plan.lists)
     return RowReader(tuple(name.removesuffix("[]") for name in plan.path), tuple(places.items()), lists)
 
@@ -63,6 +80,8 @@ def _walk(node: Node, path: tuple[str, ...], above: tuple[Node, ...]) -> list[tu
     found = [(node, above)]
     for name in path:
         found = [(child, (*above, node)) for node, above in found for child in _children(node, name)]
+        if len(found) > MAX_ROWS:
+            raise too_large()
     return found
 
 

@@ -20,9 +20,9 @@ from gateway.core.datum import (
 from gateway.core.facts import Absent
 from gateway.core.waardelijst import Waardelijst
 from gateway.extract.education import koppel_resultaat
+from gateway.extract.refusal import unusable
 from gateway.extract.rows import Row
 from gateway.extract.values import UNKNOWN_CODE
-from gateway.extract.xml import unusable
 
 _MERGE_GAP_DAYS = 7
 _WEEK = 7

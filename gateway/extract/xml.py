@@ -13,14 +13,22 @@ from lxml import etree
 from gateway.core.locator import Shape
 from gateway.core.mapping import Operatie
 from gateway.errors import SourceError
+from gateway.extract.bounds import MAX_DEPTH, MAX_ROWS, check_utf_8
+from gateway.extract.refusal import too_large, unusable
 from gateway.extract.rows import Node
 from gateway.signing.answer import Unsigned, Verifier
 from gateway.signing.names import SOAP, WSA, name
 
 _BODY = name(SOAP, "Body")
-_FWI = "http://bkwi.nl/SuwiML/FWI/"
+_FWI, _OLD_FWI = "http://bkwi.nl/SuwiML/FWI/v0205", "http://bkwi.nl/SuwiML/FWI/v0203"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_TYPED = (f"{{{_XSI}}}nil", f"{{{_XSI}}}type")
+
+FWI_DRIFT, ORDER_DRIFT = "FWI", "VOLGORDE"
+"""What an answer may deviate in and still be read: an older FWI; another order, where that is agreed."""
 _MELDINGEN = {"Fout": 3, "Waarschuwing": 2, "Informatie": 1}
 _ENCODINGS = frozenset({None, "UTF-8", "utf-8"})
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 
 
 class Element(Protocol):
@@ -35,18 +43,16 @@ class Element(Protocol):
         ...
 
 
-def unusable() -> SourceError:
-    """A 200 that cannot be read."""
-    return SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
-
-
 def parse(body: bytes) -> etree._Element:
-    """Parse an answer; raises SourceError for anything but a plain UTF-8 XML 1.0 document without DOCTYPE."""
+    """Parse an answer; raises SourceError for anything but a plain UTF-8 XML 1.0 document without DOCTYPE.
+
+    Elements inside one another go no deeper than MAX_DEPTH.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
+    check_utf_8(body)
     try:
-        body.decode("utf-8")
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise unusable() from None
@@ -56,6 +62,7 @@ def parse(body: bytes) -> etree._Element:
         or info.internalDTD is not None
         or info.xml_version != "1.0"
         or info.encoding not in _ENCODINGS
+        or _TOO_DEEP(root)
     ):
         raise unusable()
     return root
@@ -75,13 +82,15 @@ class Expected:
     signature: str | None = None
 
 
-def read_soap(body: bytes, operatie: Operatie, shape: Shape, expected: Expected) -> tuple[Node | None, int]:
+def read_soap(
+    body: bytes, operatie: Operatie, shape: Shape, expected: Expected, drift: list[str]
+) -> tuple[Node | None, int]:
     """Read the person's dossier of a SuwiML answer: its planned part (None: nothing found) and its FWI.
 
     The number is the gravest message beside or instead of the dossier: 0 none, 1 Informatie, 2 Waarschuwing,
-    3 Fout. Raises SourceError for a signature that does not count, a SOAP Fault, another message, or an
-    answer outside the choice of `suwinet.md` §1.0. Nothing is read but the header blocks and the Body that
-    were verified.
+    3 Fout. What the answer deviates in is added to `drift`. Raises SourceError for a signature that does not
+    count, a SOAP Fault, another message, or an answer outside the choice of `suwinet.md` §1.0. Nothing is
+    read but the header blocks and the Body that were verified.
     """
     headers, content = _opened(parse(body))
     if expected.verifier is not None:
@@ -94,9 +103,11 @@ def read_soap(body: bytes, operatie: Operatie, shape: Shape, expected: Expected)
     clients = list(answer.iterchildren("ClientSuwi"))
     if len(clients) > 1:
         raise unusable()
-    severity, nothing = _meldingen(answer)
+    severity, nothing = _meldingen(answer, drift)
     if clients and not nothing:
-        return read_planned(clients[0], shape), max(severity, 0)
+        if b"instance" in body or b"&#" in body:
+            _refuse_typed(clients[0], shape)
+        return read_planned(clients[0], shape, drift), max(severity, 0)
     if nothing and not clients:
         return None, max(severity, 0)
     raise unusable() if clients or severity < 0 else SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT")
@@ -126,13 +137,15 @@ def _only(headers: list[etree._Element], local: str) -> str:
     return text
 
 
-def _meldingen(answer: etree._Element) -> tuple[int, bool]:
-    """Give the gravest message (-1: no FWI) and whether NietsGevonden stands there, in any version of FWI."""
+def _meldingen(answer: etree._Element, drift: list[str]) -> tuple[int, bool]:
+    """Give the gravest message (-1: no FWI) and whether NietsGevonden stands there, in FWI v0205 or v0203."""
     severity, nothing = -1, False
     for child in answer.iterchildren("{*}FWI", "{*}NietsGevonden"):
         found = etree.QName(child)
-        if not (found.namespace or "").startswith(_FWI):
+        if found.namespace not in {_FWI, _OLD_FWI}:
             raise unusable()
+        if found.namespace == _OLD_FWI and FWI_DRIFT not in drift:
+            drift.append(FWI_DRIFT)
         nothing = nothing or found.localname == "NietsGevonden"
         severity = max(severity, 0, *(_MELDINGEN.get(etree.QName(item).localname, 0) for item in child))
     return severity, nothing
@@ -149,24 +162,42 @@ def _answer(body: etree._Element, operatie: Operatie) -> etree._Element:
     return answer
 
 
-def read_planned(node: Element, shape: Shape) -> Node:
+def _refuse_typed(node: etree._Element, shape: Shape) -> None:
+    """Refuse a planned element that says it is nil or of another type: its text is not what it seems."""
+    for child in node.iterchildren(*shape.tags):
+        if any(child.get(attribute) is not None for attribute in _TYPED):
+            raise unusable()
+        if (below := shape.children.get(child.tag)) is not None:
+            _refuse_typed(child, below)
+
+
+def read_planned(node: Element, shape: Shape, drift: list[str]) -> Node:
     """Read the planned part of an element; raises SourceError where a single element stands twice.
 
-    Children outside the plan are not even turned into Python objects.
+    Children outside the plan are not even turned into Python objects. An element that stands
+    before what it should follow is added to `drift`.
     """
     found: Node = {}
-    children, many = shape.children, shape.many
+    children, many, ranks = shape.children, shape.many, shape.ranks
+    last = 0
     for child in node.iterchildren(*shape.tags):
         tag = child.tag
+        rank = ranks[tag]
+        if rank < last and ORDER_DRIFT not in drift:
+            drift.append(ORDER_DRIFT)
+        last = rank
         below = children.get(tag)
         if below is None:
             if tag in found or len(child):
                 raise unusable()
             found[tag] = child.text or ""
         elif tag in many:
-            found.setdefault(tag, []).append(read_planned(child, below))
+            rows = found.setdefault(tag, [])
+            rows.append(read_planned(child, below, drift))
+            if len(rows) > MAX_ROWS:
+                raise too_large()
         elif tag in found:
             raise unusable()
         else:
-            found[tag] = read_planned(child, below)
+            found[tag] = read_planned(child, below, drift)
     return found

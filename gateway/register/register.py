@@ -9,6 +9,7 @@ from pathlib import Path
 from gateway.core.afspraak import Afspraak
 from gateway.core.doelbinding import Afnemer, Doelbinding, Geval
 from gateway.core.egress import Check, compile_egress
+from gateway.core.locator import Element
 from gateway.core.mapping import Koppelvlak, Manifest, Operatie, Tabel
 from gateway.core.plan import Plan, SourcePlan, Supply, compile_plan
 from gateway.core.question import Caller
@@ -17,6 +18,7 @@ from gateway.core.waardelijst import Waardelijst
 from gateway.errors import ContractsInvalid, Fault, Refused
 from gateway.problems import PROBLEMS
 from gateway.register.check import check, tryable
+from gateway.register.check.locator import message_path, read_dossier
 from gateway.register.files import Files, digest, read_files
 
 _MOST_PLANS = 256
@@ -197,7 +199,19 @@ def _supply(
         echt=manifest.id in deployment.echt,
         bereikbaar=manifest.id not in deployment.afwezig,
         streng=all(found.relates_to == "streng" for found in _afspraken(files, manifest.id)),
+        geordend=all(found.volgorde == "streng" for found in _afspraken(files, manifest.id)),
+        berichten=dict(_messages(files, manifest.id, operaties)),
     )
+
+
+def _messages(
+    files: Files, adapter: str, operaties: tuple[Operatie, ...]
+) -> Iterator[tuple[Operatie, Element]]:
+    for operatie in operaties:
+        if operatie.koppelvlak == "soap":
+            dossier = read_dossier(files.contracts / message_path(adapter, operatie))
+            if dossier is not None:
+                yield operatie, dossier
 
 
 def _wrong_cases(files: Files, register: Register) -> Iterator[Fault]:

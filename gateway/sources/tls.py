@@ -14,10 +14,14 @@ from gateway.core.call import Raw
 from gateway.errors import SettingsInvalid
 from gateway.signing.anchors import oin_of
 from gateway.signing.material import Material
-from gateway.sources.port import no_connection, too_large, too_late, unreadable
-from gateway.sources.wire import CONNECTIONS, IDLE_SECONDS, content_type
-
-_MOST_HEADERS, _HEADER_BYTES = 100, 32 * 1024
+from gateway.sources.port import no_connection, too_large, too_late
+from gateway.sources.wire import (
+    CONNECTIONS,
+    IDLE_SECONDS,
+    MOST_HEADER_BYTES,
+    MOST_HEADERS,
+    checked,
+)
 
 
 class TlsWire:
@@ -56,14 +60,13 @@ class TlsWire:
                 auto_decompress=False,
                 trust_env=False,
                 skip_auto_headers=("User-Agent",),
-                max_field_size=_HEADER_BYTES,
-                max_headers=_MOST_HEADERS,
+                max_field_size=MOST_HEADER_BYTES,
+                max_headers=MOST_HEADERS,
             )
         return self._session
 
     async def _read(self, response: aiohttp.ClientResponse) -> Raw:
-        if response.headers.get("content-encoding", "identity").lower() != "identity":
-            raise unreadable()
+        media_type, charset = checked(list(response.headers.items()))
         chunks: list[bytes] = []
         size = 0
         while chunk := await response.content.readany():
@@ -71,7 +74,6 @@ class TlsWire:
             if size > self._max_bytes:
                 raise too_large()
             chunks.append(chunk)
-        media_type, charset = content_type(response.headers.get("content-type"))
         return Raw(response.status, media_type, charset, b"".join(chunks))
 
     async def close(self) -> None:

@@ -4,7 +4,7 @@ No redirects, no cookies, no proxies from the environment, no decompression.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -21,6 +21,10 @@ CONNECTIONS = 64
 IDLE_SECONDS = 20
 """How long an unused connection is kept."""
 
+MOST_HEADERS, MOST_HEADER_BYTES = 100, 32 * 1024
+"""What an answer may say before its body (`interface.md` §8, Limits); pyreqwest itself takes 100 headers."""
+
+_ONCE = ("content-type", "content-encoding")
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
 
 
@@ -36,9 +40,20 @@ class Wire(Protocol):
         ...
 
 
-def content_type(header: str | None) -> tuple[str, str | None]:
-    """Give the media type of a Content-Type in lower case, and the charset it names."""
-    media_type, _, parameters = (header or "").partition(";")
+def checked(items: Sequence[tuple[str, str]]) -> tuple[str, str | None]:
+    """Give the media type of an answer in lower case and the charset it names.
+
+    Raises SourceError for too many headers, for any coding, and where what says how to read stands twice.
+    """
+    if len(items) > MOST_HEADERS or sum(len(name) + len(value) for name, value in items) > MOST_HEADER_BYTES:
+        raise too_large()
+    names = [name.lower() for name, _ in items]
+    headers = dict(zip(names, (value for _, value in items), strict=True))
+    if any(names.count(name) > 1 for name in _ONCE):
+        raise unreadable()
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise unreadable()
+    media_type, _, parameters = headers.get("content-type", "").partition(";")
     charset = _CHARSET.search(f";{parameters}")
     return media_type.strip().lower(), charset and charset[1]
 
@@ -66,8 +81,7 @@ class FastWire:
             raise no_connection() from None
 
     async def _read(self, response: Response) -> Raw:
-        if (response.get_header("content-encoding") or "identity").lower() != "identity":
-            raise unreadable()
+        media_type, charset = checked(list(response.headers.items()))
         chunks: list[bytes] = []
         size = 0
         while (chunk := await response.body_reader.read()) is not None:
@@ -75,7 +89,6 @@ class FastWire:
             if size > self._max_bytes:
                 raise too_large()
             chunks.append(bytes(chunk))
-        media_type, charset = content_type(response.get_header("content-type"))
         return Raw(response.status, media_type, charset, b"".join(chunks))
 
     async def close(self) -> None:

@@ -124,8 +124,8 @@ def occupation(code: str | None = None, name: str | None = None, own: str | None
     """Write an Arbeidsperiode with an occupation: coded, in own words, or (as no source may) both."""
     coded = _given(CdBeroepsnaam=code, OmsBeroepsnaam=name)
     words = _given(NaamBeroepOngecodeerd=own)
-    return ({"BeroepsnaamGecodeerd": coded} if coded else {}) | (
-        {"BeroepsnaamOngecodeerd": words} if words else {}
+    return ({"BeroepsnaamOngecodeerd": words} if words else {}) | (
+        {"BeroepsnaamGecodeerd": coded} if coded else {}
     )
 
 

@@ -83,7 +83,7 @@ def test_only_planned_elements_are_touched(bron: str, wish: tuple[str, ...], dat
     source = planned(bron, wish)
     tree = {**echo(source), **data.draw(messages(source))}
     element: Any = guarded("ClientSuwi", tree, source.shape)
-    read = read_planned(element, source.shape)
+    read = read_planned(element, source.shape, [])
     assert set(read) <= set(source.shape.tags)
 
 

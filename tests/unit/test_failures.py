@@ -167,12 +167,25 @@ def test_fwi_beside_a_dossier(kinds: tuple[str, ...], expected: str) -> None:
     assert bool(answer.get(BENEFIT)) is (expected != "FOUT")
 
 
-@pytest.mark.parametrize("version", ["v0205", "v0204", "v0300"])
-def test_nothing_found(version: str) -> None:
-    """NietsGevonden in any version of FWI is an answer without rows."""
+@pytest.mark.parametrize(("version", "drift"), [("v0205", 0), ("v0203", 1)])
+def test_nothing_found(version: str, drift: int) -> None:
+    """NietsGevonden in FWI v0205 is an answer without rows; in v0203 too, and counts as drift."""
     facts = read(nothing(SVB).replace(b"v0205", version.encode()))
-    assert not facts.gevonden
+    assert (facts.gevonden, facts.drift) == (False, drift)
     assert told_rest(b'{"dossiers": []}') is None
+
+
+@pytest.mark.parametrize("version", ["v0204", "v0206", "v0300", "v0205x", "v0203/v0205"])
+def test_another_version_of_fwi_is_refused(version: str) -> None:
+    """Messages of a version that is not agreed are not understood, so neither is the answer around them."""
+    assert told(nothing(SVB).replace(b"v0205", version.encode())) == UNUSABLE
+    assert told(found(SVB, DOSSIER, beside=fwi("Informatie")).replace(b"v0205", version.encode())) == UNUSABLE
+
+
+def test_an_old_fwi_beside_a_dossier_is_drift() -> None:
+    """Messages of v0203 beside a dossier are read, and counted once however many there are."""
+    old = fwi("Informatie").replace("v0205", "v0203")
+    assert read(found(SVB, DOSSIER, beside=old + old)).drift == read(found(SVB, DOSSIER)).drift + 1
 
 
 def test_two_persons_in_one_answer() -> None:

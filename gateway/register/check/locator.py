@@ -5,11 +5,11 @@ for texts only.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path as File
 
 from lxml import etree
 
+from gateway.core.locator import Element
 from gateway.core.mapping import Lijst, Locator, Mapping, Operatie, Tabel
 from gateway.errors import Fault
 from gateway.register.files import Files, Loaded
@@ -17,14 +17,6 @@ from gateway.register.places import Path
 from gateway.register.toml import SourceFile
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """An element of a message: whether it can stand there more than once, and what can stand in it."""
-
-    many: bool
-    children: dict[str, "Element"]
 
 
 Way = tuple[Element, ...]
@@ -38,7 +30,7 @@ def check_locators(files: Files) -> Iterator[Fault]:
         for number, operatie in enumerate(manifest.contract.operatie):
             if operatie.koppelvlak != "soap" or not operatie.dienst or not operatie.versie:
                 continue
-            pad = f"bronnen/{adapter}/{operatie.dienst}-{operatie.versie}/BodyReaction.xsd"
+            pad = message_path(adapter, operatie)
             dossier = read_dossier(files.contracts / pad)
             if dossier is None:
                 yield from manifest.file.blame(
@@ -47,6 +39,11 @@ def check_locators(files: Files) -> Iterator[Fault]:
                 )
             elif adapter in files.mappings:
                 yield from _message(files.mappings[adapter], operatie, dossier)
+
+
+def message_path(adapter: str, operatie: Operatie) -> str:
+    """Tell where below `contracts/` the answer of a SOAP operation is pinned."""
+    return f"bronnen/{adapter}/{operatie.dienst}-{operatie.versie}/BodyReaction.xsd"
 
 
 def read_dossier(path: File) -> Element | None:
@@ -60,15 +57,19 @@ def read_dossier(path: File) -> Element | None:
     return None if client is None else Element(many=False, children=_inside(client))
 
 
-def _inside(node: etree._Element, *, many: bool = False) -> dict[str, Element]:
-    """Give what can stand in an element; `many` below a sequence or choice that itself can repeat."""
+def _inside(node: etree._Element, *, many: bool = False, first: int = 0) -> dict[str, Element]:
+    """Give what can stand in an element; `many` below a sequence or choice that itself can repeat.
+
+    Ranks count from `first`; what stands below something that repeats may stand mixed.
+    """
     found: dict[str, Element] = {}
     for part in node:
         repeats = many or part.get("maxOccurs", "1") != "1"
+        rank = first if many else first + len(found)
         if part.tag == f"{_XS}element":
-            found[part.get("name", "")] = Element(repeats, _inside(part))
+            found[part.get("name", "")] = Element(repeats, _inside(part), rank)
         else:
-            found |= _inside(part, many=repeats)
+            found |= _inside(part, many=repeats, first=rank)
     return found
 
 

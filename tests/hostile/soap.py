@@ -1,0 +1,337 @@
+"""Bad SOAP answers made of good ones: one function per attack, each giving every variant of it."""
+
+import copy
+import re
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from gateway.core.locator import Shape
+from tests.fakes.answers import FAULT, FWI, NOTHING, SOAP, WSA
+from tests.hostile.scene import Planned, Scene, planned, written
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XOP = "http://www.w3.org/2004/08/xop/include"
+NOWHERE = "http://127.0.0.1:9/x"
+SCALAR = re.compile(r"<(\w+)>([^<>]+)</\1>")
+_STEP = 3
+
+DOCTYPES = (
+    "<!DOCTYPE x>",
+    "<!DOCTYPE x []>",
+    '<!DOCTYPE x [<!ENTITY e "1">]>',
+    '<!DOCTYPE x [<!ATTLIST Burgerservicenr v CDATA "1">]>',
+    f'<!DOCTYPE x SYSTEM "{NOWHERE}.dtd">',
+    '<!DOCTYPE x SYSTEM "file:///etc/hostname">',
+    f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "{NOWHERE}.dtd">',
+    f'<!DOCTYPE x [<!ENTITY % p SYSTEM "{NOWHERE}"> %p;]>',
+    '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>',
+    f'<!DOCTYPE x [<!ENTITY e SYSTEM "{NOWHERE}">]>',
+    '<!DOCTYPE x [<!ENTITY e "&e;">]>',
+    '<!DOCTYPE x [<!NOTATION n SYSTEM "n"><!ENTITY e SYSTEM "n" NDATA n>]>',
+)
+
+
+def doctype(scene: Scene) -> Iterator[bytes]:
+    """Put a DOCTYPE of every kind before it, with its entity used in each scalar and not used."""
+    for prologue in DOCTYPES:
+        yield (prologue + scene.text).encode()
+        if "ENTITY e" in prologue:
+            for scalar in SCALAR.finditer(scene.text):
+                yield (prologue + put(scene.text, scalar.end(2), "&e;")).encode()
+
+
+def versions(scene: Scene) -> Iterator[bytes]:
+    """Say that it is another version of XML, or another encoding."""
+    for declared in ('version="1.1"', 'version="2.0"', 'version="1.0" standalone="maybe"'):
+        yield f"<?xml {declared}?>{scene.text}".encode()
+    for encoding in ("ISO-8859-1", "UTF-7", "UTF-16", "windows-1252", "US-ASCII", "cp037", "onbekend"):
+        yield f'<?xml version="1.0" encoding="{encoding}"?>{scene.text}'.encode()
+
+
+def encodings(scene: Scene) -> Iterator[bytes]:
+    """Write it in another encoding, saying so or not."""
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037"):
+        for declared in ("", f'<?xml version="1.0" encoding="{encoding.upper()}"?>'):
+            yield (f"{declared}<!--+ADw- é-->" + scene.text).encode(encoding, "xmlcharrefreplace")
+
+
+def bytes_inside(scene: Scene) -> Iterator[bytes]:
+    """Put bytes that are no UTF-8, or characters that are no XML, at every few offsets of every scalar."""
+    wrong = (
+        b"\xff",
+        b"\xc0\xaf",
+        b"\xed\xa0\x80",
+        b"\xf8\x88\x80\x80\x80",
+        b"\x00",
+        b"\x01",
+        b"\xef\xbf\xbe",
+    )
+    references = (b"&#0;", b"&#1;", b"&#xD800;", b"&#xFFFE;", b"&#x110000;", b"&nbsp;", b"&x;", b"&", b"]]>")
+    for scalar in SCALAR.finditer(scene.text):
+        for offset in range(scalar.start(2), scalar.end(2) + 1, _STEP):
+            for piece in wrong + references:
+                yield scene.good[:offset] + piece + scene.good[offset:]
+
+
+def truncated(scene: Scene) -> Iterator[bytes]:
+    """Break it off after every few bytes."""
+    for length in range(0, len(scene.good), 11):
+        yield scene.good[:length]
+
+
+def trailing(scene: Scene) -> Iterator[bytes]:
+    """Let something follow the end, or come before the beginning."""
+    for rest in (scene.good, b"x", b"<a/>", b"\x00", b"{}", b"</s:Envelope>", b'<?xml version="1.0"?>'):
+        yield scene.good + rest
+    for before in (b"x", b"\x00", b"\n<?xml version='1.0'?>", b"HTTP/1.1 200 OK\r\n\r\n", b"--grens\r\n\r\n"):
+        yield before + scene.good
+
+
+def _each(scene: Scene, change: Callable[[Planned], bool]) -> Iterator[bytes]:
+    """Change every planned element in turn, each in a fresh copy; `change` says whether it could."""
+    for number in range(len(planned(scene))):
+        item = planned(scene)[number]
+        if change(item):
+            yield written(item)
+
+
+def doubled(scene: Scene) -> Iterator[bytes]:
+    """Let every element that may stand once stand twice: the same, an empty one, another one."""
+    for text in (None, "", "0"):
+
+        def twice(item: Planned, text: str | None = text) -> bool:
+            again = copy.deepcopy(item.element)
+            if text is not None and item.below is None:
+                again.text = text
+            item.element.addnext(again)
+            return not item.many
+
+        yield from _each(scene, twice)
+
+
+def nested(scene: Scene) -> Iterator[bytes]:
+    """Put an element inside every planned text: a foreign one, itself, a reference to an attachment."""
+    for make in (
+        lambda _item: etree.Element("b"),
+        lambda item: copy.deepcopy(item.element),
+        lambda _item: etree.Element(f"{{{XOP}}}Include", href="cid:weg"),
+        lambda _item: etree.Element(f"{{{XOP}}}Include", href=NOWHERE),
+    ):
+
+        def inside(item: Planned, make: Callable[[Planned], etree._Element] = make) -> bool:
+            item.element.append(make(item))
+            return item.below is None
+
+        yield from _each(scene, inside)
+
+
+def element_inside(scene: Scene) -> Iterator[bytes]:
+    """Cut every planned text with an element, at every few offsets."""
+    leaves = set(_leaves(scene.source.shape))
+    for scalar in SCALAR.finditer(scene.text):
+        if scalar[1] in leaves:
+            for offset in range(scalar.start(2), scalar.end(2) + 1, _STEP):
+                yield put(scene.text, offset, "<b/>").encode()
+
+
+def typed(scene: Scene) -> Iterator[bytes]:
+    """Say of every planned element that it is nil, or of another type."""
+    for name, value in (("nil", "true"), ("nil", "0"), ("type", "xs:string")):
+
+        def mark(item: Planned, name: str = name, value: str = value) -> bool:
+            item.element.set(f"{{{XSI}}}{name}", value)
+            return True
+
+        yield from _each(scene, mark)
+        for answer in _each(scene, mark):
+            yield answer.replace(b"XMLSchema-instance", b"XMLSchema&#45;inst&#97;nce")
+
+
+def disordered(scene: Scene) -> Iterator[bytes]:
+    """Put every planned element before each sibling that should stand before it."""
+    for number in range(len(planned(scene))):
+        for earlier in range(number):
+            items = planned(scene)
+            this, other = items[number], items[earlier]
+            if this.element.getparent() is other.element.getparent() and other.rank < this.rank:
+                other.element.addprevious(this.element)
+                yield written(this)
+
+
+def moved_person(scene: Scene) -> Iterator[bytes]:
+    """Put the person, the dossier or the response in another namespace, or in one it never had."""
+    namespace = scene.source.operatie.namespace
+    for uri in ("urn:anders", SOAP, f"{namespace}/", namespace.upper(), ""):
+        yield scene.text.replace(f'xmlns:t="{namespace}"', f'xmlns:t="{uri or "urn:x"}"').encode()
+        for name in ("Burgerservicenr", "ClientSuwi"):
+            changed = re.sub(f"<{name}>", f'<{name} xmlns="{uri or namespace}">', scene.text, count=1)
+            yield changed.encode()
+    yield scene.text.replace(scene.source.operatie.namespace, "relatief/adres").encode()
+    yield scene.text.replace(SOAP, "http://www.w3.org/2003/05/soap-envelope").encode()
+
+
+def bodies(scene: Scene) -> Iterator[bytes]:
+    """Send two Bodies, two messages in one, none, or one that stands elsewhere."""
+    start, end = scene.text.index("<s:Body>"), scene.text.index("</s:Envelope>")
+    before, one, after = scene.text[:start], scene.text[start:end], scene.text[end:]
+    inner = one.removeprefix("<s:Body>").removesuffix("</s:Body>")
+    for content in (
+        one + one,
+        one + "<s:Body/>",
+        "<s:Body/>" + one,
+        f"<s:Body>{inner}{inner}</s:Body>",
+        f"<s:Body>{inner}<x/></s:Body>",
+        f"<s:Body><x/>{inner}</s:Body>",
+        f"<s:Body><x>{inner}</x></s:Body>",
+        f"<s:Body>{before}{one}{after}</s:Body>",
+        f"<x>{one}</x>",
+        "<s:Body/>",
+        "",
+        inner,
+    ):
+        yield (before + content + after).encode()
+    yield (before.replace("</s:Header>", one + "</s:Header>") + after).encode()
+    yield scene.text.replace("s:Envelope", "s:Enveloppe").encode()
+    yield inner.encode()
+
+
+def headers(scene: Scene) -> Iterator[bytes]:
+    """Relate to another question, to none, or twice; name another action or none."""
+    start, end = scene.text.index("<s:Header>"), scene.text.index("</s:Header>") + len("</s:Header>")
+    header = scene.text[start:end]
+    for other in ("", header + header, "<s:Header/>", header.replace(WSA, "urn:anders")):
+        yield (scene.text[:start] + other + scene.text[end:]).encode()
+    for name in ("Action", "MessageID", "RelatesTo"):
+        block = re.search(f"<a:{name} .*?</a:{name}>", scene.text)
+        assert block is not None
+        text = block[0].partition(">")[2].partition("<")[0]
+        for changed in (
+            "",
+            block[0] * 2,
+            block[0].replace(f">{text}<", "><"),
+            block[0].replace(f">{text}<", "><b/><"),
+        ):
+            yield scene.text.replace(block[0], changed).encode()
+        if name != "MessageID":
+            yield scene.text.replace(f">{text}<", f">{text}x<", 1).encode()
+            yield scene.text.replace(f">{text}<", f">{text[:-1]}<", 1).encode()
+
+
+def choices(scene: Scene) -> Iterator[bytes]:
+    """Send two dossiers, a dossier and NietsGevonden, neither, or messages of an unknown version."""
+    start, end = scene.text.index("<ClientSuwi>"), scene.text.index("</ClientSuwi>") + len("</ClientSuwi>")
+    client = scene.text[start:end]
+    unknown = NOTHING.replace("v0205", "v0204")
+    for content in (
+        client * 2,
+        client + "<ClientSuwi/>",
+        client + NOTHING,
+        NOTHING + client,
+        client + unknown,
+        unknown,
+        unknown.replace("NietsGevonden", "FWI"),
+        f'<FWI xmlns="{FWI}x"/>',
+        f"<x>{client}</x>",
+        "<NietsGevonden/>",
+        "",
+        "<ClientSuwi/>",
+    ):
+        yield (scene.text[:start] + content + scene.text[end:]).encode()
+
+
+def services(scene: Scene) -> Iterator[bytes]:
+    """Answer with the message of another service, another version, or the question itself."""
+    bericht, namespace = scene.source.operatie.bericht, scene.source.operatie.namespace
+    yield scene.text.replace(f"{bericht}Response", "AndereResponse").encode()
+    yield scene.text.replace(f"t:{bericht}Response", f"t:{bericht}").encode()
+    for version in ("v0100", "v9999", ""):
+        yield scene.text.replace(namespace, namespace[:-5] + version).encode()
+
+
+def other_things(scene: Scene) -> Iterator[bytes]:
+    """Send something else where an answer should be."""
+    yield from (b"", b" ", b"{}", b"null", b"<a/>", b"<html><body>Inloggen</body></html>", b"%PDF-1.7")
+    yield b"<!DOCTYPE html><html><body>Onderhoud</body></html>"
+    yield f'{{"dossiers": [{{"burgerservicenummer": "{scene.call.bsn.reveal()}"}}]}}'.encode()
+    yield b'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body/></s:Envelope>'
+
+
+def faults(scene: Scene) -> Iterator[bytes]:
+    """Send a SOAP Fault with things in it that must not come out."""
+    start, end = scene.text.index("<s:Body>"), scene.text.index("</s:Envelope>")
+    inner = scene.text[start:end].removeprefix("<s:Body>").removesuffix("</s:Body>")
+    for detail in ("", f"<detail>{inner}</detail>", "<detail>&lt;script&gt;</detail>", "<x/>" * 1000):
+        content = FAULT.replace("</s:Fault>", f"{detail}</s:Fault>")
+        yield f"{scene.text[:start]}<s:Body>{content}</s:Body>{scene.text[end:]}".encode()
+
+
+def faults_beside(scene: Scene) -> Iterator[bytes]:
+    """Send a Fault and data in one Body."""
+    yield scene.text.replace("</s:Body>", FAULT + "</s:Body>").encode()
+    yield scene.text.replace("<s:Body>", "<s:Body>" + FAULT).encode()
+
+
+def moved(scene: Scene) -> Iterator[tuple[bytes, bytes]]:
+    """Put every planned element but the number in another namespace; it must read as if it were not there."""
+    for number in range(len(planned(scene))):
+        item, same = planned(scene)[number], planned(scene)[number]
+        if item.element.tag == "Burgerservicenr":
+            continue
+        item.element.tag = f"{{urn:anders}}{item.element.tag}"
+        parent = same.element.getparent()
+        assert parent is not None
+        parent.remove(same.element)
+        yield written(item), etree.tostring(parent.getroottree())
+
+
+def beside(scene: Scene) -> Iterator[tuple[bytes, bytes]]:
+    """Put a file, another person's Body, an attachment or an unknown element where nothing is read."""
+    text = scene.text
+    start, end = text.index("<s:Body>"), text.index("</s:Envelope>")
+    hidden = text[start:end].replace(scene.call.bsn.reveal(), "999990020")
+    include = (
+        '<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="file:///etc/hostname" parse="text"/>'
+    )
+    xop = f'<o:Include xmlns:o="{XOP}" href="{NOWHERE}"/>'
+    style = f'<?xml-stylesheet href="{NOWHERE}"?>'
+    for piece in (hidden, include, xop, style, "<x><Burgerservicenr>999990020</Burgerservicenr></x>"):
+        for spot in ("</s:Header>", "</ClientSuwi>"):
+            yield put(text, text.index(spot), piece).encode(), scene.good
+
+
+def controls(scene: Scene) -> Iterator[bytes]:
+    """Put control characters that XML allows into every planned value."""
+    yield from _values(scene, ("\x80", "\x9b", "\x7f", "&#x84;"), everywhere=True)
+
+
+def invisible(scene: Scene) -> Iterator[bytes]:
+    """Put characters that nobody sees into every code, date and number."""
+    yield from _values(scene, ("\u200b", "\u202e", "\u2066", "\ufeff", "\xad", "&#x200d;"), everywhere=False)
+
+
+def _values(scene: Scene, pieces: tuple[str, ...], *, everywhere: bool) -> Iterator[bytes]:
+    words = _words(scene)
+    leaves = set(_leaves(scene.source.shape)) - {"Burgerservicenr", "Geboortedat"}
+    for scalar in SCALAR.finditer(scene.text):
+        if scalar[1] in leaves and (everywhere or scalar[1] not in words):
+            for offset in range(scalar.start(2), scalar.end(2) + 1, _STEP):
+                for piece in pieces:
+                    yield put(scene.text, offset, piece).encode()
+
+
+def _words(scene: Scene) -> set[str]:
+    """Give the names of the elements that hold words for people."""
+    tables = [table.rows for table in scene.source.tabellen]
+    rows = [*tables, *(nested for table in tables for _, nested in table.lists)]
+    return {slot.path[-1].removesuffix("[1]") for row in rows for slot in row.slots if slot.als == "tekst"}
+
+
+def _leaves(shape: Shape) -> Iterator[str]:
+    yield from shape.leaves
+    for below in shape.children.values():
+        yield from _leaves(below)
+
+
+def put(text: str, offset: int, piece: str) -> str:
+    return text[:offset] + piece + text[offset:]
