@@ -57,6 +57,11 @@ BROKEN = {
         CLIENT,
         "wsa:MessageID is geen tekst",
     ),
+    "iets in MessageID": (
+        Way(before=add(f"{HEADER}/wsa:MessageID", "wsse:Iets")),
+        CLIENT,
+        "wsa:MessageID is geen tekst",
+    ),
     "twee MessageID's": (
         Way(before=double(f"{HEADER}/wsa:MessageID")),
         CLIENT,

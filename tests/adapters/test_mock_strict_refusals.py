@@ -122,3 +122,11 @@ async def test_comment_cannot_cut_a_value(strict: httpx.AsyncClient, pki: Pki) -
     )
     assert b"<!-- x -->" in content
     assert (await strict.post(PATH, content=content)).status_code == 200
+
+
+async def test_no_method_gets_past_the_check(strict: httpx.AsyncClient, pki: Pki) -> None:
+    """A HEAD with a question in it is checked like a POST: only GET, which has no question, is free."""
+    content = request(SERVICE, BSN, pki.gateway, Way(unsigned=["Body"]))
+    assert (await strict.request("HEAD", PATH, content=content)).status_code == 500
+    [entry] = (await strict.get("/__admin/requests")).json()
+    assert entry["handtekening"] == "soap:Body is niet ondertekend"

@@ -69,6 +69,14 @@ def test_whole_way_over_tls(pki: Pki, url: str, tmp_path: Path) -> None:
     ]
 
 
+def test_connection_without_oin_carries_no_message(pki: Pki, url: str, tmp_path: Path) -> None:
+    """A certificate without OIN opens a connection, but no signed message is taken over it."""
+    with client(pki, pki.bad["zonder OIN"], tmp_path) as us:
+        response = us.post(f"{url}{PATH}", content=request(SERVICE, BSN, pki.gateway))
+    fault = check(response.content, pki.issuing.leaf)
+    assert fault.text("soap:Body/soap:Fault/faultstring") == "de OIN van de TLS-verbinding is een andere"
+
+
 def test_signer_must_be_who_connects(pki: Pki, url: str, tmp_path: Path) -> None:
     """A message of one organisation over the connection of another is refused; noted is who connected."""
     with client(pki, pki.other, tmp_path) as us:
