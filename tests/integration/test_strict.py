@@ -1,6 +1,8 @@
 """The gateway and mock sources that demand what the Suwibroker does: TLS on both sides, signed messages."""
 
+import asyncio
 import json
+import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,6 +24,7 @@ from tests.integration.strict import (
     strict_sources,
 )
 
+_PAIR = {"cert": "pem", "key": "key"}
 UWV, SVB, DUO = (f"GATEWAY_BRONNEN__{bron}__" for bron in ("UWV", "SVB", "DUO"))
 
 
@@ -175,3 +178,33 @@ async def test_a_signed_link_without_what_it_needs_does_not_start(
     with pytest.raises(SettingsInvalid, match=text):
         async with running(settings):
             pass
+
+
+async def test_certificates_roll_over_while_the_gateway_runs(
+    strict: MockSources, pki: Path, tmp_path: Path
+) -> None:
+    """Other certificates on disk count for the next question: revoked ones are refused, new ones are not."""
+    ours = {kind: tmp_path / f"wij.{end}" for kind, end in _PAIR.items()}
+
+    def put(name: str) -> None:
+        for kind, end in _PAIR.items():
+            shutil.copy(pki / f"{name}.{end}", ours[kind])
+        ours["key"].chmod(0o600)
+
+    put("gateway")
+    changes = {f"{SVB}{kind.upper()}_FILE": str(path) for kind, path in ours.items()}
+    person: dict[str, Any] = tomllib.loads((PERSONAS / "P01.toml").read_text("utf-8"))["persoon"]
+    told = []
+    async with running(strict_settings(tmp_path / "staat", strict.url, pki, changes)) as gateway:
+        for number, name in enumerate(("gateway", "fout/ingetrokken", "bronnen/duo", "gateway")):
+            put(name)
+            await asyncio.sleep(1.1)
+            body = await gateway.ask(
+                question_about(person, bronnen=("SVB",), velden=("uitkeringsverhouding.categorie",)),
+                CASEMANAGER,
+                raadpleging_id=f"018f-{number}",
+                traceparent=None,
+            )
+            told.append(ended(json.loads(body))["SVB"])
+    good, refused = ("NIETS_GEVONDEN", None), ("NIET_BESCHIKBAAR", "VERBINDING")
+    assert told == [good, refused, ("FOUT", "SOAP_FAULT"), good]
