@@ -124,9 +124,12 @@ async def _bounded(work: Callable[[Raw, Call], T], raw: Raw, call: Call) -> T:
     """
     if len(raw.body) <= _IN_THREAD_BYTES:
         return work(raw, call)
+    loop = asyncio.get_running_loop()
+    if loop.time() >= call.deadline:
+        raise too_late()
     try:
         async with asyncio.timeout_at(call.deadline):
-            return await asyncio.get_running_loop().run_in_executor(_LARGE, work, raw, call)
+            return await loop.run_in_executor(_LARGE, work, raw, call)
     except TimeoutError:
         raise too_late() from None
 
