@@ -42,7 +42,7 @@ def xml_rows(scene: Scene) -> Iterator[bytes]:
     """Send more rows than anything about one person has."""
     row = next(item.element.tag for item in planned(scene) if item.many)
     end = scene.text.index(f"</{row}>") + len(f"</{row}>")
-    for many in (10_001, 240_000):
+    for many in (10_001, 340_000):
         yield put(scene.text, end, f"<{row}/>" * many).encode()
 
 
