@@ -108,7 +108,7 @@ def _form(prop: Mapping[str, Any]) -> str:
     kind = kinds[0]
     if "enum" in kind:
         return " of ".join(f"`{value}`" for value in kind["enum"])
-    limits = [f"{sign} {kind[name]:g}" for name, sign in _LIMITS.items() if name in kind]
+    limits = [f"{sign} {kind[name]:.12g}" for name, sign in _LIMITS.items() if name in kind]
     form = _WORDS[kind.get("format", kind["type"])]
     return f"{form} ({', '.join(limits)})" if limits else form
 

@@ -30,7 +30,7 @@ from gateway.errors import Oorzaak, Reden, Status
 from gateway.register.plan_table import plan_rows
 from gateway.register.register import Register
 from gateway.screen import show, words
-from papers import clauses, knobs, signing
+from papers import clauses, knobs, onslaught, signing
 from papers.marked import mark
 from papers.walk import Step, Walk, walk
 
@@ -102,6 +102,7 @@ def _of_the_code() -> dict[str, object]:
         "faulty": list(knobs.refused()),
         "stuk": clauses.excerpt,
         "weigering": clauses.refusal,
+        "aanvallen": onslaught.facts(),
     }
 
 

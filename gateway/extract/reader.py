@@ -162,10 +162,12 @@ class Reader:
         large = len(raw.body) > _IN_THREAD_BYTES
         if not large and self._verifier is None:
             return work(raw, call)
-        pool = _LARGE if large else _SIGNED
+        loop, pool = asyncio.get_running_loop(), _LARGE if large else _SIGNED
+        if loop.time() >= call.deadline:
+            raise too_late()
         try:
             async with asyncio.timeout_at(call.deadline):
-                return await asyncio.get_running_loop().run_in_executor(pool, work, raw, call)
+                return await loop.run_in_executor(pool, work, raw, call)
         except TimeoutError:
             raise too_late() from None
 

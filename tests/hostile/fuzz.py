@@ -1,8 +1,8 @@
 """`python -m tests.hostile.fuzz --seconds 60`: coverage-guided fuzzing of how answers are read.
 
 Whatever ends in another error than a SourceError is a find: it is written to the folder that `--finds` names,
-from where it moves to `tests/hostile/corpus/` as `<what>.xml` or `.json` without its first byte, which says which
-source was to read it. Ends with 0 when nothing was found.
+from where it moves to `tests/hostile/corpus/` as `<what>.xml` or `.json`, without its first byte: that says
+which source was to read it. Ends with 0 when nothing was found.
 """
 
 import argparse

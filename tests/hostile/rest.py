@@ -31,8 +31,18 @@ def _doubled_last(scene: Scene) -> Iterator[bytes]:
         if isinstance(path[-1], str):
             answer = json.loads(scene.good)
             holder = _at(answer, path[:-1])
-            holder["@"] = holder[path[-1]]
-            yield json.dumps(answer).replace('"@"', json.dumps(path[-1])).encode()
+            again = holder[path[-1]]
+            holder["@"] = again
+            written = json.dumps(answer).replace('"@"', json.dumps(path[-1]))
+            yield written.encode()
+            if isinstance(again, str):
+                yield _last(written, f'"{again}"', f'"{again}\\u003a"').encode()
+
+
+def _last(text: str, old: str, new: str) -> str:
+    """Change the last of what stands there more than once."""
+    before, _, after = text.rpartition(old)
+    return before + new + after
 
 
 def doubled_elsewhere(scene: Scene) -> Iterator[bytes]:

@@ -60,6 +60,21 @@ class Server:
             writer.close()
 
 
+def sound(
+    server: Server, *, keeps: bool = False, after: bytes = b"", extra: str = "", filler: str = ""
+) -> Misbehave:
+    """Answer well; `filler` stands in the dossier, `after` follows on the connection, which `keeps` on."""
+
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        body = server.good().replace(b"</ClientSuwi>", f"{filler}</ClientSuwi>".encode())
+        head = f"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n{extra}content-length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body + after)
+        await writer.drain()
+
+    answer.keeps = keeps  # type: ignore[attr-defined]  # read by the server
+    return answer
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What came of one question: the outcome of the bad source, the answer, how long it took, the records."""
@@ -111,23 +126,23 @@ class Rig:
 
 
 @asynccontextmanager
-async def _started(state: Path, mocks: str) -> AsyncIterator[tuple[Gateway, Server]]:
+async def _started(state: Path, mocks: str, limits: dict[str, int]) -> AsyncIterator[tuple[Gateway, Server]]:
     server = Server()
     async with AsyncExitStack() as ending:
         listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
         ending.callback(listening.close)
         port = listening.sockets[0].getsockname()[1]
         settings = settings_for(state, mocks, svb=f"http://127.0.0.1:{port}")
-        bad = settings.bronnen["svb"].model_copy(update={"tijd_totaal": SECONDS})
+        bad = settings.bronnen["svb"].model_copy(update={"tijd_totaal": SECONDS, **limits})
         settings = settings.model_copy(update={"bronnen": {**settings.bronnen, "svb": bad}})
         yield await ending.enter_async_context(running(settings)), server
 
 
 @contextmanager
-def rig(state: Path, mocks: str) -> Iterator[Rig]:
-    """Start a gateway whose SVB is a bad source, and end both."""
+def rig(state: Path, mocks: str, **limits: int) -> Iterator[Rig]:
+    """Start a gateway whose SVB is a bad source, with these limits of its answers; end both."""
     with asyncio.Runner() as runner:
-        started = _started(state, mocks)
+        started = _started(state, mocks, limits)
         gateway, server = runner.run(started.__aenter__())
         try:
             yield Rig(runner, gateway, server)

@@ -42,7 +42,7 @@ def xml_rows(scene: Scene) -> Iterator[bytes]:
     """Send more rows than anything about one person has."""
     row = next(item.element.tag for item in planned(scene) if item.many)
     end = scene.text.index(f"</{row}>") + len(f"</{row}>")
-    for many in (10_001, 240_000):
+    for many in (10_001, 340_000):
         yield put(scene.text, end, f"<{row}/>" * many).encode()
 
 
@@ -78,7 +78,7 @@ def json_wide(scene: Scene) -> Iterator[bytes]:
 
 def json_rows(scene: Scene) -> Iterator[bytes]:
     """Send more rows than anything about one person has."""
-    row = next(iter(scene.source.shape.many))
+    row = min(scene.source.shape.many)
     for many in (10_001, 240_000):
         yield scene.text.replace(f'"{row}": [', f'"{row}": [{"{}," * many}', 1).encode()
 
@@ -90,5 +90,5 @@ def json_full(scene: Scene) -> Iterator[bytes]:
         yield text.replace("{", f'{{"x": [{many}0], ', 1).encode()
     members = ",".join(f'"k{n}":0' for n in range(240_000))
     yield text.replace("{", f'{{"x": {{{members}}}, ', 1).encode()
-    row = next(iter(scene.source.shape.many))
+    row = min(scene.source.shape.many)
     yield text.replace(f'"{row}": [', f'"{row}": [{"{}," * 249_000}', 1).encode()

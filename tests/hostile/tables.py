@@ -5,7 +5,7 @@ A new attack is a row here and a function that makes its answers; a new table is
 
 from collections.abc import Iterator, Mapping
 
-from tests.hostile import person, rest, sizes, soap
+from tests.hostile import envelope, person, rest, sizes, soap
 from tests.hostile.attack import (
     FAULT,
     NOT_READ,
@@ -51,20 +51,20 @@ XML: tuple[Attack[Bad], ...] = (
         "X8-naamruimte",
         "de juiste naam van persoon, dossier of antwoord in een andere naamruimte",
         UNUSABLE,
-        soap.moved_person,
+        envelope.moved_person,
     ),
     Attack("X9-dubbel", "elk element dat een keer mag, twee keer", UNUSABLE, soap.doubled),
     Attack(
         "X9-lichamen",
         "twee Bodies, twee berichten, geen bericht, of een Body op een andere plaats",
         UNUSABLE,
-        soap.bodies,
+        envelope.bodies,
     ),
     Attack(
         "X9-keuze",
         "twee dossiers, een dossier naast NietsGevonden, of FWI in een onbekende versie",
         UNUSABLE,
-        soap.choices,
+        envelope.choices,
     ),
     Attack(
         "X9-volgorde", "elk gepland element voor een element waar het na hoort", UNUSABLE, soap.disordered
@@ -73,7 +73,7 @@ XML: tuple[Attack[Bad], ...] = (
         "X13-adressering",
         "een antwoord op een andere vraag, of zonder of met dubbele adressering",
         UNUSABLE,
-        soap.headers,
+        envelope.headers,
     ),
     Attack(
         "X14-tekens",
@@ -97,15 +97,17 @@ XML: tuple[Attack[Bad], ...] = (
         UNUSABLE,
         soap.nested,
     ),
-    Attack("X17-fout", "een SOAP Fault met gegevens, opmaak en een BSN erin", FAULT, soap.faults),
-    Attack("X17-fout-ernaast", "een SOAP Fault en gegevens in een Body", UNUSABLE, soap.faults_beside),
+    Attack("X17-fout", "een SOAP Fault met gegevens, opmaak en een BSN erin", FAULT, envelope.faults),
+    Attack("X17-fout-ernaast", "een SOAP Fault en gegevens in een Body", UNUSABLE, envelope.faults_beside),
     Attack(
         "X18-iets-anders",
         "een pagina, JSON, niets, of SOAP 1.2 waar een antwoord hoort",
         UNUSABLE,
-        soap.other_things,
+        envelope.other_things,
     ),
-    Attack("X18-dienst", "het antwoord van een andere dienst of een andere versie", UNUSABLE, soap.services),
+    Attack(
+        "X18-dienst", "het antwoord van een andere dienst of een andere versie", UNUSABLE, envelope.services
+    ),
     Attack("X19-versie", "XML 1.1, of een andere codering in de aanhef", UNUSABLE, soap.versions),
 )
 """Answers over SOAP, tried on every source that can be asked so."""
@@ -172,13 +174,13 @@ PERSON: tuple[Attack[Bad], ...] = (
 
 LARGE_XML: tuple[Attack[Bad], ...] = (
     Attack(
-        "X5-breed", "meer dan 500.000 elementen, of meer dan 50.000 attributen", TOO_LARGE, sizes.xml_wide
+        "X5-breed", "meer dan 500.000 elementen en teksten, of 50.000 attributen", TOO_LARGE, sizes.xml_wide
     ),
     Attack("X5-rijen", "meer dan 10.000 rijen van een soort", TOO_LARGE, sizes.xml_rows),
     Attack("X5-vol", "tot vlak onder elke grens gevuld, en over een ander", OTHER_PERSON, sizes.xml_full),
 )
 LARGE_JSON: tuple[Attack[Bad], ...] = (
-    Attack("J3-breed", "meer dan 500.000 waarden", TOO_LARGE, sizes.json_wide),
+    Attack("J3-breed", "meer dan 500.000 namen en waarden", TOO_LARGE, sizes.json_wide),
     Attack("J3-rijen", "meer dan 10.000 rijen van een soort", TOO_LARGE, sizes.json_rows),
     Attack("J3-vol", "tot vlak onder elke grens gevuld, en over een ander", OTHER_PERSON, sizes.json_full),
 )
@@ -207,9 +209,9 @@ ANSWERS: Mapping[str, tuple[Attack[Bad], ...]] = {
 }
 
 
-def scenes_of(attack: Attack[Bad]) -> tuple[Scene, ...]:
+def scenes_of(attack: Attack[Bad] | Attack[Unread]) -> tuple[Scene, ...]:
     """Give the sources on which an attack is tried."""
-    if attack in XML:
+    if attack in (*XML, *UNREAD_XML):
         return over_xml()
     if attack in LARGE_XML:
         return over_xml()[:2]
@@ -219,7 +221,7 @@ def scenes_of(attack: Attack[Bad]) -> tuple[Scene, ...]:
         return over_xml() + dossiers()
     if attack in INDEX:
         return tuple(scene for scene in over_json() if scene.source.operatie.is_index)
-    return over_json() if attack in JSON else dossiers()
+    return over_json() if attack in (*JSON, *UNREAD_JSON) else dossiers()
 
 
 def every_answer() -> Iterator[tuple[Attack[Bad], Scene, bytes]]:

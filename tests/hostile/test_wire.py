@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fakes.processes import mock_sources
-from tests.fakes.rogue import Misbehave, says
+from tests.fakes.rogue import Misbehave, http
 from tests.hostile.attack import BROKEN, REFUSED, UNUSABLE, Attack
-from tests.hostile.rig import SECONDS, Rig, rig
+from tests.hostile.rig import SECONDS, Rig, rig, sound
 from tests.hostile.wire import HTTP
 
 _FOUND = {"GEVONDEN", "NIETS_GEVONDEN"}
@@ -21,22 +21,9 @@ def running_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
         yield started
 
 
-def sound(running_rig: Rig, *, keeps: bool = False, after: bytes = b"", extra: str = "") -> Misbehave:
-    """Answer well; `after` follows the answer on the connection, which `keeps` on."""
-
-    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        body = running_rig.server.good()
-        head = f"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n{extra}content-length: {len(body)}\r\n\r\n"
-        writer.write(head.encode() + body + after)
-        await writer.drain()
-
-    answer.keeps = keeps  # type: ignore[attr-defined]  # read by the server of the rig
-    return answer
-
-
 def test_a_sound_answer_is_read(running_rig: Rig) -> None:
     """The source of these tests is heard when it answers well, so that it is refused for what is wrong."""
-    seen = running_rig.ask(sound(running_rig))
+    seen = running_rig.ask(sound(running_rig.server))
     assert seen.outcome[0] == "GEVONDEN"
 
 
@@ -59,17 +46,18 @@ def test_nobody_calls_where_a_redirect_points(status: int, running_rig: Rig) -> 
         listener.listen()
         listener.setblocking(False)  # noqa: FBT003 - the socket's own signature
         target = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        answer = f"HTTP/1.1 {status} Elders\r\nlocation: {target}\r\nrefresh: 0; url={target}\r\ncontent-length: 0\r\n\r\n"
-        assert running_rig.ask(says(answer.encode())).outcome == REFUSED
+        elsewhere = f"location: {target}\r\nrefresh: 0; url={target}\r\n"
+        answer = http(b"", status=f"{status} Elders", extra=elsewhere)
+        assert running_rig.ask(answer).outcome == REFUSED
         with pytest.raises(BlockingIOError):
             listener.accept()
 
 
 def test_a_cookie_is_not_sent_back(running_rig: Rig) -> None:
     """What one question was given, no later one carries."""
-    running_rig.ask(sound(running_rig, extra="set-cookie: persoon=1; path=/\r\n"))
+    running_rig.ask(sound(running_rig.server, extra="set-cookie: persoon=1; path=/\r\n"))
     running_rig.server.heads.clear()
-    running_rig.ask(sound(running_rig))
+    running_rig.ask(sound(running_rig.server))
     assert running_rig.server.heads
     assert not any(b"cookie" in head.lower() for head in running_rig.server.heads)
 
@@ -77,8 +65,8 @@ def test_a_cookie_is_not_sent_back(running_rig: Rig) -> None:
 def test_a_second_answer_is_nobodys(running_rig: Rig) -> None:
     """An answer sent ahead on a kept connection is never taken for the answer to the next question."""
     ahead = b"HTTP/1.1 403 Nee\r\ncontent-length: 0\r\n\r\n"
-    first = running_rig.ask(sound(running_rig, keeps=True, after=ahead))
-    second = running_rig.ask(sound(running_rig, keeps=True))
+    first = running_rig.ask(sound(running_rig.server, keeps=True, after=ahead))
+    second = running_rig.ask(sound(running_rig.server, keeps=True))
     assert (first.outcome[0], second.outcome[0]) == ("GEVONDEN", "GEVONDEN")
 
 
@@ -86,15 +74,18 @@ def test_a_second_answer_is_nobodys(running_rig: Rig) -> None:
 def test_a_cut_answer_is_no_answer(part: int, running_rig: Rig) -> None:
     """Cut at any fraction: with its length the connection broke, without it the answer is unusable."""
 
-    async def cut(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        body = running_rig.server.good()
-        length = f"content-length: {len(body)}\r\n" if told else ""
-        head = f"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n{length}\r\n"
-        writer.write(head.encode() + body[: len(body) * part // 20])
-        await writer.drain()
+    def cut(*, told: bool) -> Misbehave:
+        async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            body = running_rig.server.good()
+            length = f"content-length: {len(body)}\r\n" if told else ""
+            head = f"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n{length}\r\n"
+            writer.write(head.encode() + body[: len(body) * part // 20])
+            await writer.drain()
 
-    for told, expected in ((True, BROKEN), (False, UNUSABLE)):
-        assert running_rig.ask(cut).outcome == expected
+        return answer
+
+    assert running_rig.ask(cut(told=True)).outcome == BROKEN
+    assert running_rig.ask(cut(told=False)).outcome == UNUSABLE
 
 
 def test_a_slow_but_whole_answer_is_read(running_rig: Rig) -> None:
