@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.hostile.attack import Attack, distinct
-from tests.hostile.signatures import SIGNED
 from tests.hostile.tables import ANSWERS, UNREAD_JSON, UNREAD_XML, scenes_of
 from tests.hostile.wire import HTTP
 
@@ -55,8 +54,3 @@ def unread() -> Chapter:
     return Chapter(
         "Niet gelezen", (_ANSWERS, "test_it_is_not_read"), _lines(UNREAD_XML + UNREAD_JSON, _unread)
     )
-
-
-def signed() -> Chapter:
-    """Give the attacks on signatures."""
-    return Chapter("Handtekening", ("test_signatures.py", "test_it_is_refused"), _lines(SIGNED, lambda _: 1))

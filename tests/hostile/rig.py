@@ -6,7 +6,7 @@ import re
 import sqlite3
 import time
 import tomllib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.fakes.processes import CASEMANAGER, PERSONAS, question_about, setting
 from tests.fakes.rogue import Misbehave, silent
 from tests.hostile.attack import Outcome
 from tests.hostile.scene import svb
+from tests.integration.strict import client_files, server_context
 
 SECONDS = 1.0
 """What the bad source gets."""
@@ -97,6 +98,7 @@ class Rig:
     runner: asyncio.Runner
     gateway: Gateway
     server: Server
+    secured: bool = False
     asked: int = 0
 
     def ask(self, misbehave: Misbehave) -> Seen:
@@ -126,25 +128,34 @@ class Rig:
 
 
 @asynccontextmanager
-async def _started(state: Path, mocks: str, limits: dict[str, int]) -> AsyncIterator[tuple[Gateway, Server]]:
+async def _started(
+    state: Path, mocks: str, pki: Path | None, limits: Mapping[str, int]
+) -> AsyncIterator[tuple[Gateway, Server]]:
     server = Server()
     async with AsyncExitStack() as ending:
-        listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+        secured = None if pki is None else server_context(pki)
+        listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=secured)
         ending.callback(listening.close)
         port = listening.sockets[0].getsockname()[1]
-        settings = settings_for(state, mocks, svb=f"http://127.0.0.1:{port}")
-        bad = settings.bronnen["svb"].model_copy(update={"tijd_totaal": SECONDS, **limits})
+        settings = settings_for(state, mocks, svb=f"http{'' if pki is None else 's'}://127.0.0.1:{port}")
+        files = {} if pki is None else client_files(pki)
+        bad = settings.bronnen["svb"].model_copy(update={"tijd_totaal": SECONDS, **limits, **files})
         settings = settings.model_copy(update={"bronnen": {**settings.bronnen, "svb": bad}})
         yield await ending.enter_async_context(running(settings)), server
 
 
 @contextmanager
-def rig(state: Path, mocks: str, **limits: int) -> Iterator[Rig]:
-    """Start a gateway whose SVB is a bad source, with these limits of its answers; end both."""
+def rig(
+    state: Path, mocks: str, pki: Path | None = None, limits: Mapping[str, int] | None = None
+) -> Iterator[Rig]:
+    """Start a gateway whose SVB is a bad source, with these limits of its answers; end both.
+
+    With a PKI the two meet over TLS.
+    """
     with asyncio.Runner() as runner:
-        started = _started(state, mocks, limits)
+        started = _started(state, mocks, pki, limits or {})
         gateway, server = runner.run(started.__aenter__())
         try:
-            yield Rig(runner, gateway, server)
+            yield Rig(runner, gateway, server, secured=pki is not None)
         finally:
             runner.run(started.__aexit__(None, None, None))

@@ -21,7 +21,7 @@ _SVB = "GATEWAY_BRONNEN__SVB__"
 def test_a_source_may_be_given_less(limit: str, tmp_path: Path) -> None:
     """A sound answer that is larger than its source may send is TE_GROOT; at the limit it is read."""
     size = {"max_bytes": 2000, "max_elementen": 400}[limit]
-    with mock_sources() as mocks, rig(tmp_path, mocks.url, **{limit: size}) as started:
+    with mock_sources() as mocks, rig(tmp_path, mocks.url, limits={limit: size}) as started:
         assert started.ask(sound(started.server)).outcome[0] == "GEVONDEN"
         filler = "<x/>" * 500
         assert started.ask(sound(started.server, filler=filler)).outcome == TOO_LARGE

@@ -226,3 +226,6 @@ HTTP: tuple[Attack[Misbehave], ...] = (
     Attack("X13-andere-vraag", "een gaaf antwoord op een andere vraag", UNUSABLE, http(_GOOD)),
 )
 """What a source does on its socket; tried on SVB, with every other source there."""
+
+SOONER_OVER_TLS = frozenset({"H6-te-kort", "H6-lengte-en-stukken", "H8-lange-kop"})
+"""What the client of https refuses by its form already: the connection is broken off instead of the answer read."""

@@ -31,6 +31,23 @@ def client_context(pki: Path) -> ssl.SSLContext:
     return context
 
 
+def server_context(pki: Path) -> ssl.SSLContext:
+    """Give what a source needs that asks for a certificate."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=pki / "vertrouwd.pem")
+    context.load_cert_chain(pki / "mocks.pem", pki / "mocks.key")
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def client_files(pki: Path) -> dict[str, Path]:
+    """Give the settings of our side of TLS."""
+    return {
+        "cert_file": pki / "gateway.pem",
+        "key_file": pki / "gateway.key",
+        "trust_file": pki / "vertrouwd.pem",
+    }
+
+
 @contextmanager
 def strict_sources(pki: Path, *options: str) -> Iterator[MockSources]:
     """Run mock sources that demand client certificates and signatures."""

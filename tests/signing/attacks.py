@@ -115,7 +115,9 @@ def wrapped(place: str, wsu_id: str | None) -> Change:
             other.set(name(WSU, "Id"), wsu_id)
         root.replace(body, other)
         if place == "Header":
-            etree.SubElement(root[0], "Wrapper").append(body)
+            wrapper = etree.SubElement(root[0], "Wrapper")
+            wrapper.set(name(WSU, "Id"), "omhulsel")
+            wrapper.append(body)
         elif place == "Object":
             signature = part(root, DS, "Signature")
             etree.SubElement(signature, name(DS, "Object")).append(body)
@@ -234,8 +236,8 @@ WRAPPED = tuple(
     (f"W{number}", f"ondertekende Body in {place}, andere Body {told}", wrapped(place, wsu_id), why)
     for number, (place, wsu_id, told, why) in enumerate(
         (
-            ("Header", None, "met dezelfde Id", NO_ID),
-            ("Header", "anders", "met een andere Id", NO_ID),
+            ("Header", None, "met dezelfde Id", NOT_EXACTLY),
+            ("Header", "anders", "met een andere Id", NOT_EXACTLY),
             ("Header", "", "zonder Id", NO_ID),
             ("Object", None, "met dezelfde Id", SHAPE),
             ("Object", "anders", "met een andere Id", SHAPE),
