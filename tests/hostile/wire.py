@@ -228,4 +228,4 @@ HTTP: tuple[Attack[Misbehave], ...] = (
 """What a source does on its socket; tried on SVB, with every other source there."""
 
 SOONER_OVER_TLS = frozenset({"H6-te-kort", "H6-lengte-en-stukken", "H8-lange-kop"})
-"""What the client of https refuses by its form already: the connection is broken off instead of the answer read."""
+"""What the client of https refuses by its form already: the connection is broken off, no answer is read."""
