@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from gateway.cli import ask, contract, keeping, pki, serve
+from gateway.cli import ask, contract, keeping, pki, serve, sources
 from gateway.cli.console import err
 from gateway.errors import GatewayError, Refused
 
@@ -21,6 +21,7 @@ app.add_typer(keeping.keys, name="keys")
 app.add_typer(keeping.database, name="db")
 app.add_typer(keeping.log, name="log")
 app.add_typer(pki.app, name="pki")
+app.add_typer(sources.app, name="sources")
 
 
 def main() -> None:

@@ -12,7 +12,9 @@ _HEADERS = {"Content-Type": "text/xml; charset=utf-8", "Accept": "text/xml", "SO
 
 
 def soap_path(operatie: Operatie) -> str:
-    """Tell the path of an operation below its source's URL (`interface.md` §5)."""
+    """Tell the path of an operation below its source's URL (`interface.md` §5), or its own."""
+    if operatie.pad is not None:
+        return operatie.pad
     return f"/suwibroker/soap/{operatie.dienst}-{operatie.versie}"
 
 
