@@ -24,6 +24,10 @@ _REFUSAL_SECONDS = 0.25
 """How long a refusal of our certificate may take to arrive after the handshake (TLS 1.3)."""
 
 _WARN_DAYS = 30
+_CLOSED = (
+    "de bron sluit de verbinding na de handdruk|neemt zij ons certificaat aan? geef CERT_FILE en KEY_FILE"
+    " (--cert, --key)"
+)
 _TRUST = "de uitgever wordt niet vertrouwd|zet de uitgever van de bron in TRUST_FILE (--trust)"
 
 _CURES = {
@@ -103,18 +107,24 @@ async def _shake(host: str, port: int, context: ssl.SSLContext) -> Peer:
     except (TimeoutError, OSError):
         raise TlsRefused("de bron breekt de TLS-verbinding af|spreekt dit adres TLS 1.2 of 1.3?") from None
     try:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_REFUSAL_SECONDS):
-                await reader.read(1)
+        await _wait_for_refusal(reader)
         secured: Any = writer.get_extra_info("ssl_object")
         der = secured.getpeercert(binary_form=True)
         return Peer(secured.version(), x509.load_der_x509_certificate(der))
     except ssl.SSLError as error:
         raise TlsRefused(_alert(error)) from None
     except (OSError, ValueError):
-        raise TlsRefused("de bron breekt de TLS-verbinding af|neemt zij ons certificaat aan?") from None
+        raise TlsRefused(_CLOSED) from None
     finally:
         await _close(writer)
+
+
+async def _wait_for_refusal(reader: asyncio.StreamReader) -> None:
+    """Wait whether the other side ends a connection on which nothing was asked; raises TlsRefused."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_REFUSAL_SECONDS):
+            if not await reader.read(1):
+                raise TlsRefused(_CLOSED)
 
 
 def _translated(message: str) -> str:

@@ -176,8 +176,8 @@ def reading(answer: Answer) -> Verdict:
     if refused is not None:
         return Verdict("lezen", "FOUT", *_REFUSED.get(refused.oorzaak or refused.status, _UNUSABLE))
     if facts is None or not facts.gevonden:
-        raad = "kies een testpersoon die deze bron kent: --testpersoon"
-        return Verdict("lezen", "LET_OP", "NIETS_GEVONDEN: de bron kent deze testpersoon niet", raad)
+        raad = "kies een testpersoon van wie deze bron meer weet: --testpersoon"
+        return Verdict("lezen", "LET_OP", "NIETS_GEVONDEN: niets wat een doel mag lezen", raad)
     if facts.waarschuwing:
         return Verdict("lezen", "LET_OP", "WAARSCHUWING: gegevens met een waarschuwing in FWI")
     return Verdict("lezen", "GOED", "GEVONDEN")
@@ -217,7 +217,7 @@ def person(answer: Answer) -> Verdict | None:
 
 def drift(answer: Answer) -> Verdict | None:
     """Count what the contract does not know; None when nothing was read."""
-    if answer.facts is None:
+    if answer.facts is None or not (answer.facts.gevonden or answer.facts.drift):
         return None
     if count := answer.facts.drift:
         raad = "vergelijk de codes met contracts/waardelijsten en de datums met EEJJMMDD"

@@ -18,7 +18,8 @@ from gateway.sources.tls import context_for
 
 _REAL = "een echte bron wordt niet gevraagd zonder doelbinding en logboek; vraag haar testomgeving met --url"
 _NOT_ASKED = "er is niets gevraagd: de verbinding lukte niet"
-_NO_ANSWER = "er kwam geen antwoord om na te kijken"
+_NO_ANSWER = "er was niets om na te kijken"
+_ONLY_SOAP = ("handtekening", "adressering")
 _SALT = b"a check keeps no rows"
 
 
@@ -131,7 +132,8 @@ def _judged(answer: Answer, target: Target) -> list[Verdict]:
     if form.oordeel == "FOUT":
         return stappen
     if answer.operatie.koppelvlak == "rest":
-        return [*stappen, json_schema(target.folder, answer.operatie, answer.raw.body)]
+        absent = [Verdict(stap, "NIET_GEKEKEN", "bestaat alleen over SOAP") for stap in _ONLY_SOAP]
+        return [*stappen, *absent, json_schema(target.folder, answer.operatie, answer.raw.body)]
     stappen.append(message.signature(answer, demanded=target.opened.verifier is not None))
     if fault or answer.root is None:
         return stappen

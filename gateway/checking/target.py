@@ -64,13 +64,13 @@ class _Room:
     settings: Settings
     register: Register
     links: Mapping[str, SourceLink]
+    persons: Sequence[Person]
     wished: Wished
     join: bytes = field(repr=False)
 
     def target(self, plan: SourcePlan) -> Target:
         adapter, operatie = plan.adapter, plan.operatie
-        persons = read_persons(self.settings.adapters)
-        person = person_for(plan.bron, persons, self.wished.testpersoon)
+        person = person_for(plan.bron, self.persons, self.wished.testpersoon)
         bron, opened = self.settings.bronnen[adapter], self.links[adapter]
         manifest = next(found for found in self.register.manifesten if found.id == adapter)
         folder = self.settings.contracts / "bronnen" / adapter
@@ -97,7 +97,7 @@ def targets_of(
     _check_names(settings, register)
     links = open_links(settings, register, clock)
     plans = [plan for plan in widest(register, clock.today()) if plan.adapter in settings.bronnen]
-    room = _Room(settings, register, links, wished, join)
+    room = _Room(settings, register, links, read_persons(settings.adapters), wished, join)
     return links, [room.target(plan) for plan in _chosen(plans, wished)]
 
 

@@ -50,7 +50,9 @@ def check_sources(  # noqa: PLR0913 - options of a command
     bron: Annotated[str | None, typer.Option(help="alleen deze bron, bijvoorbeeld SVB of UWV_POLIS")] = None,
     testpersoon: Annotated[
         str | None,
-        typer.Option(help="een leven uit de testpersonen (P01), of een bestand .toml met [persoon]"),
+        typer.Option(
+            help="een leven uit de testpersonen (P01), of een eigen bestand .toml met een tabel persoon"
+        ),
     ] = None,
     gemeente: Annotated[
         str | None, typer.Option(help="CBS-code, voor een bron die per gemeente wordt gevraagd")
