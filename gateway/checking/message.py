@@ -165,7 +165,7 @@ def signature(answer: Answer, *, demanded: bool) -> Verdict:
     if refused is not None and refused.oorzaak == "HANDTEKENING":
         raad = "onderteken Body, elke wsa-kop, Timestamp en SignatureConfirmation (Digikoppeling 2W-be-S)"
         return Verdict("handtekening", "FOUT", refused.why, raad)
-    if refused is not None and refused.oorzaak == "GEWEIGERD":
+    if http(answer).oordeel == "FOUT" and answer.oorzaak != "SOAP_FAULT":
         return Verdict("handtekening", "NIET_GEKEKEN", "er is geen antwoord om na te gaan")
     return Verdict("handtekening", "GOED", "geldig, van de bron, en van nu")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from gateway.checking import message
 from gateway.checking.connection import certificates, connect, tls
 from gateway.checking.message import Answer
+from gateway.checking.person import Person
 from gateway.checking.schema import json_schema, xml_schema
 from gateway.checking.target import Target
 from gateway.checking.verdict import SourceReport, Verdict, cleaned, complete
@@ -34,23 +35,22 @@ class Tools:
 
 async def check(target: Target, tools: Tools) -> SourceReport:
     """Check one operation; raises nothing because of what a source does."""
-    stappen = await _connection(target, tools)
+    person, stappen = target.person, await _connection(target, tools)
     milliseconds: int | None = None
     if any(stap.oordeel == "FOUT" for stap in stappen if stap.stap != "certificaten"):
         why = _NOT_ASKED
-    elif target.echt:
+    elif person is None:
         why = _REAL
     else:
         why = _NO_ANSWER
-        asked, milliseconds = await _asked(target, tools)
+        asked, milliseconds = await _asked(target, person, tools)
         stappen += asked
-    person = target.person
-    secrets = (person.bsn.reveal(), person.geboortedatum)
+    secrets = () if person is None else (person.bsn.reveal(), person.geboortedatum)
     return SourceReport(
         bron=target.plan.bron,
         bericht=target.bericht,
         koppelvlak=target.plan.operatie.koppelvlak,
-        testpersoon=person.naam,
+        testpersoon=None if person is None else person.naam,
         stappen=tuple(cleaned(stap, secrets) for stap in complete(stappen, why)),
         milliseconden=milliseconds,
     )
@@ -68,32 +68,33 @@ async def _connection(target: Target, tools: Tools) -> list[Verdict]:
     return [*found, await tls(url, context_for(material, target.oin), moment)]
 
 
-async def _asked(target: Target, tools: Tools) -> tuple[list[Verdict], int | None]:
+async def _asked(target: Target, person: Person, tools: Tools) -> tuple[list[Verdict], int | None]:
     """Ask, read as the gateway reads, and judge; the answer is dropped here."""
     source = await asyncio.to_thread(target.source)
     loop = asyncio.get_running_loop()
     started = loop.time()
-    call = _call(target, tools, started + target.seconds)
+    call = _call(target, person, tools, started + target.seconds)
     try:
         raw = await source.fetch(call)
     except SourceError as error:
         return [_unanswered(error)], None
     milliseconds = round((loop.time() - started) * 1000)
     facts, refused = await _read(target, raw, call)
-    answer = Answer(raw, call, facts, refused, message.parsed(raw) if raw.body else None)
+    soap = target.plan.operatie.koppelvlak == "soap"
+    answer = Answer(raw, call, facts, refused, message.parsed(raw) if soap else None)
     judged = await asyncio.to_thread(_judged, answer, target)
     return [*judged, message.duration(milliseconds, target.seconds)], milliseconds
 
 
-def _call(target: Target, tools: Tools, deadline: float) -> Call:
+def _call(target: Target, person: Person, tools: Tools, deadline: float) -> Call:
     return Call(
         plan=target.plan,
-        bsn=target.person.bsn,
+        bsn=person.bsn,
         today=tools.clock.today(),
         deadline=deadline,
         traceparent=f"00-{tools.random(16).hex()}-{tools.random(8).hex()}-00",
         bericht=tools.message_id(),
-        geboortedatum=target.person.geboortedatum,
+        geboortedatum=person.geboortedatum,
         salt=_SALT,
         gemeente=target.gemeente,
     )

@@ -34,7 +34,7 @@ class Wished:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One operation that is checked. A real source has no `ask`: it is reached, not asked.
+    """One operation that is checked. A real source (echt) has no `person`: it is reached, not asked.
 
     `folder` holds the pinned contract of its source, `oin` is whom TLS must find there (None: the messages
     are signed, or nothing is set).
@@ -42,12 +42,11 @@ class Target:
 
     plan: SourcePlan
     opened: SourceLink
-    person: Person
+    person: Person | None
     gemeente: str | None
     seconds: float
     folder: Path
     oin: str | None
-    echt: bool
     source: Callable[[], Source] = field(repr=False)
     reader: Callable[[], Reader] = field(repr=False)
 
@@ -70,19 +69,19 @@ class _Room:
 
     def target(self, plan: SourcePlan) -> Target:
         adapter, operatie = plan.adapter, plan.operatie
-        person = person_for(plan.bron, self.persons, self.wished.testpersoon)
         bron, opened = self.settings.bronnen[adapter], self.links[adapter]
+        asked = bron.omgeving == "nagebootst"
+        person = person_for(plan.bron, self.persons, self.wished.testpersoon) if asked else None
         manifest = next(found for found in self.register.manifesten if found.id == adapter)
         folder = self.settings.contracts / "bronnen" / adapter
         return Target(
             plan=plan,
             opened=opened,
             person=person,
-            gemeente=_gemeente(plan, person, self.wished) if operatie.per else None,
+            gemeente=_gemeente(plan, person, self.wished) if person and operatie.per else None,
             seconds=bron.tijd_totaal or manifest.tijd_totaal,
             folder=folder,
             oin=None if opened.verifier else bron.oin,
-            echt=bron.omgeving == "echt",
             source=lambda: make_source(operatie, opened.link, folder, opened.parties, opened.signing),
             reader=lambda: Reader(plan, self.register.waardelijsten, self.join, opened.verifier),
         )

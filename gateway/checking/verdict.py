@@ -49,12 +49,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """Every verdict on one operation of one source, in the order of `STEPS`."""
+    """Every verdict on one operation of one source, in the order of `STEPS`; a real one has no person."""
 
     bron: str
     bericht: str
     koppelvlak: str
-    testpersoon: str
+    testpersoon: str | None
     stappen: tuple[Verdict, ...]
     milliseconden: int | None = None
 

@@ -25,7 +25,7 @@ def show_checks(reports: Sequence[SourceReport], console: Console) -> None:
         console.print(
             Text.assemble(
                 ("\n" + report.bron, "bold"),
-                f" · {report.bericht} · testpersoon {report.testpersoon}",
+                f" · {report.bericht} · {_whom(report)}",
             )
         )
         console.print(_table(report))
@@ -34,6 +34,10 @@ def show_checks(reports: Sequence[SourceReport], console: Console) -> None:
         f"\n{len(counts)} nagekeken: {counts.count('GOED')} goed, {counts.count('LET_OP')} let op,"
         f" {counts.count('FOUT')} fout, {counts.count('NIET_GEKEKEN')} niet gevraagd"
     )
+
+
+def _whom(report: SourceReport) -> str:
+    return "niet gevraagd" if report.testpersoon is None else f"testpersoon {report.testpersoon}"
 
 
 def _table(report: SourceReport) -> Table:

@@ -210,6 +210,7 @@ async def test_a_real_source_is_reached_and_not_asked(env: dict[str, str], pki: 
         refused = await asyncio.to_thread(run, "--url", f"{url}/x", "--service", "SVB", env=real)
     assert done.returncode == 0, done.stdout + done.stderr
     (one,) = json.loads(done.stdout)["bronnen"]
+    assert one["testpersoon"] is None
     looked = {stap["stap"] for stap in one["stappen"] if stap["oordeel"] != "NIET_GEKEKEN"}
     assert looked == {"bereikbaar", "tls", "certificaten"}
     assert "zonder doelbinding en logboek" in one["stappen"][3]["tekst"]

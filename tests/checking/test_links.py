@@ -14,7 +14,7 @@ from gateway.checking.own import Endpoint
 from gateway.core.oin import oin_for_test
 from gateway.pki.credential import pem
 from tests.checking.checked import Steps, report_on, steps_of, verdicts
-from tests.fakes.answers import found, source_of
+from tests.fakes.answers import FAULT, body, found, source_of
 from tests.fakes.dossiers import benefit, benefits
 from tests.fakes.processes import MockSources
 from tests.fakes.rogue import http, rogue_source
@@ -188,3 +188,18 @@ async def test_a_signature_that_does_not_count_is_told_why(content: bytes, why: 
     assert (seen["handtekening"].oordeel, seen["handtekening"].tekst) == ("FOUT", why)
     assert (seen["vorm"].oordeel, seen["lezen"].oordeel) == ("GOED", "FOUT")
     assert seen["drift"].oordeel == "NIET_GEKEKEN"
+
+
+@pytest.mark.parametrize("media", ["text/plain", "application/octet-stream"])
+async def test_a_fault_that_was_not_verified_is_not_called_verified(media: str, tmp_path: Path) -> None:
+    """An unsigned Fault under a media type the gateway does not open has no good signature."""
+    async with rogue_source(http(body(FAULT), media=media)) as url:
+        seen = steps_of(await report_on(_signed_endpoint(url, tmp_path), tmp_path, real=NOW))
+    assert seen["handtekening"].oordeel == "NIET_GEKEKEN"
+
+
+async def test_an_unsigned_fault_is_refused_for_its_signature(tmp_path: Path) -> None:
+    """A Fault is verified like any answer: without a signature that is what is said."""
+    async with rogue_source(http(body(FAULT), status="500 Internal Server Error")) as url:
+        seen = steps_of(await report_on(_signed_endpoint(url, tmp_path), tmp_path, real=NOW))
+    assert (seen["handtekening"].oordeel, seen["handtekening"].tekst) == ("FOUT", "er is geen handtekening")
