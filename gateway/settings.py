@@ -32,7 +32,9 @@ class BronSettings(_Part):
         "echt", description="echt, of nagebootst met alleen testpersonen"
     )
     koppelvlak: Koppelvlak | None = Field(None, description="soap of rest; standaard wat het manifest zegt")
-    oin: Oin | None = Field(None, description="OIN van de bron (wsa:To)")
+    oin: Oin | None = Field(
+        None, description="OIN van de bron (wsa:To, en in het certificaat van wie antwoordt)"
+    )
     tijd_totaal: float | None = Field(
         None, gt=0, le=60, description="seconden voor een bron; standaard het manifest"
     )

@@ -10,12 +10,13 @@ from typing import Any
 
 import httpx
 import pytest
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from gateway.core.oin import oin_for_test
 from gateway.errors import SettingsInvalid
 from gateway.settings import read_settings
 from gateway.wiring import running
-from tests.fakes.processes import CASEMANAGER, PERSONAS, MockSources, question_about, settings_for
+from tests.fakes.processes import BRONNEN, CASEMANAGER, PERSONAS, MockSources, question_about, settings_for
 from tests.integration.strict import (
     client_context,
     make_pki,
@@ -208,3 +209,18 @@ async def test_certificates_roll_over_while_the_gateway_runs(
             told.append(ended(json.loads(body))["SVB"])
     good, refused = ("NIETS_GEVONDEN", None), ("NIET_BESCHIKBAAR", "VERBINDING")
     assert told == [good, refused, ("FOUT", "SOAP_FAULT"), good]
+
+
+async def test_a_figure_says_how_many_days_each_certificate_holds(pki: Path, tmp_path: Path) -> None:
+    """The collector reads days by the setting of the certificate; what is not set is not there."""
+    figures = InMemoryMetricReader()
+    async with running(strict_settings(tmp_path, "http://127.0.0.1:9", pki), metrics=figures):
+        read = figures.get_metrics_data()
+    assert read is not None
+    (metric,) = json.loads(read.to_json())["resource_metrics"][0]["scope_metrics"][0]["metrics"]
+    days = {point["attributes"]["instelling"]: point["value"] for point in metric["data"]["data_points"]}
+    assert metric["name"] == "gateway.certificaat.dagen"
+    assert set(days) == {
+        f"GATEWAY_BRONNEN__{bron.upper()}__{kind}_FILE" for bron in BRONNEN for kind in ("CERT", "TRUST")
+    }
+    assert 364 < days[f"{UWV}CERT_FILE"] < 365
