@@ -100,7 +100,7 @@ async def _measure(bench: Bench, rounds: int, seconds: float, console: Console) 
     done: list[Round] = []
     for number in range(rounds):
         done.append(await bench.round(seconds))
-        console.print(line(number + 1, rounds, done[-1]))
+        console.print(line(number + 1, rounds, done[-1]), soft_wrap=True)
     lengths = {name: target.length for name, (_, target) in bench.gateways.items()}
     return Report(tuple(done), counts, lengths, bench.connections)
 
@@ -125,7 +125,7 @@ async def _agreed(bench: Bench) -> tuple[Bench, dict[str, int]]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description="Meet de snelheid.")
     parser.add_argument("--rounds", type=int, default=7, help="rondes, elk van drie gateways")
-    parser.add_argument("--seconds", type=float, default=3.5, help="seconden per gateway per ronde")
+    parser.add_argument("--seconds", type=float, default=3.0, help="seconden per gateway per ronde")
     parser.add_argument("--connections", type=int, default=8, help="verbindingen tegelijk")
     parser.add_argument("--json", action="store_true", help="alleen JSON op stdout")
     return parser.parse_args()
