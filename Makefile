@@ -54,7 +54,7 @@ format: .venv/.installed ## put every file in the project's form
 generate: .venv/.installed ## write the documents that follow from contracts and code
 	@$(RUN) gateway contract generate && $(RUN) python -m papers
 
-bench: .venv/.installed ## this gateway and the naive one side by side, about a minute
+bench: .venv/.installed ## this gateway and the naive one side by side, plain and signed, about 90 s
 	@$(RUN) python -m benchmarks.bench
 
 wheel: .venv/.installed ## one file that installs and runs without this folder, in dist/

@@ -14,6 +14,7 @@ from typing import TextIO
 
 import msgspec
 
+from benchmarks import certificates
 from benchmarks.canned import GEMEENTE, PEILDATUM, person
 from benchmarks.load import Target, post
 from gateway.issuer import DemoIssuer
@@ -22,7 +23,7 @@ GATEWAY_CORE, OTHER_CORE = 0, 1
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE_SECONDS = 20
 _LOOK_SECONDS = 0.05
-_ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+")
+_ADDRESS = re.compile(r"https?://127\.0\.0\.1:[0-9]+")
 ROOT = Path(__file__).parents[1]
 _BRONNEN = tuple(sorted(path.parent.name for path in (ROOT / "adapters").glob("*/manifest.toml")))
 ASKED = ("UWV_POLIS", "UWV_UITKERING", "SVB", "DUO", "GEMEENTE_UITKERING", "GEMEENTE_REINTEGRATIE")
@@ -107,10 +108,20 @@ def ours(bronnen: str, state: Path) -> Iterator[tuple[Process, Target]]:
 
 
 @contextmanager
-def gateway(addresses: Mapping[str, str], state: Path, room: Path = ROOT) -> Iterator[Process]:
+def signed(bronnen: str, state: Path, pki: Path) -> Iterator[tuple[Process, Target]]:
+    """Run the same gateway with mTLS on every link and signatures where there is SOAP."""
+    addresses = {bron: f"{bronnen}/{bron}" for bron in _BRONNEN}
+    with gateway(addresses, state, more=certificates.settings(pki, _BRONNEN)) as process:
+        yield process, asked(process, state, bronnen=ASKED)
+
+
+@contextmanager
+def gateway(
+    addresses: Mapping[str, str], state: Path, room: Path = ROOT, more: Mapping[str, str] | None = None
+) -> Iterator[Process]:
     """Run `gateway serve` with its state in a folder, on the contracts and adapters in `room`.
 
-    `addresses` says where each source is.
+    `addresses` says where each source is, `more` are other settings.
     """
     environ = {
         "GATEWAY_PORT": "0",
@@ -122,6 +133,7 @@ def gateway(addresses: Mapping[str, str], state: Path, room: Path = ROOT) -> Ite
     for bron, url in addresses.items():
         environ[f"GATEWAY_BRONNEN__{bron.upper()}__URL"] = url
         environ[f"GATEWAY_BRONNEN__{bron.upper()}__OMGEVING"] = "nagebootst"
+    environ |= more or {}
     with started("gateway", "serve", core=GATEWAY_CORE, environ=environ) as process:
         yield process
 

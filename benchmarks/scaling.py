@@ -20,7 +20,7 @@ from pathlib import Path
 import uvloop
 from rich.console import Console
 
-from benchmarks.backend import http, listen, serve
+from benchmarks.backend import Reply, listen, serve, unsigned
 from benchmarks.canned import Answer
 from benchmarks.grown import courses, income
 from benchmarks.growth import Sample, Series, Step, as_json, caption, line, show
@@ -62,7 +62,7 @@ class Bench:
     sources: tuple[Case, ...]
     sizes: tuple[Case, ...]
     listening: socket.socket
-    ready: dict[bytes, bytes]
+    ready: dict[bytes, Reply]
     connections: int
 
     async def sample(self, case: Case, seconds: float) -> Sample:
@@ -77,7 +77,7 @@ class Bench:
 
     def answer_as(self, case: Case) -> None:
         """Let the sources answer this case."""
-        self.ready[case.path.encode()] = http(case.answer)
+        self.ready[case.path.encode()] = unsigned(case.answer)
 
 
 def main() -> int:

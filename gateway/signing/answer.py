@@ -6,9 +6,8 @@ the signature must name exactly those. So a wrapped, doubled or moved part canno
 
 import base64
 import binascii
-import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -118,7 +117,7 @@ class _Security:
 
 def _check_signature(parts: _Security, signed: Sequence[etree._Element], key: PublicKey) -> None:
     info, value, key_info = _children(
-        parts.signature, (name(DS, "SignedInfo"), name(DS, "SignatureValue"), name(DS, "KeyInfo"))
+        parts.signature, name(DS, "SignedInfo"), name(DS, "SignatureValue"), name(DS, "KeyInfo")
     )
     _check_key_info(key_info, parts.token)
     method, *references = _info(info)
@@ -140,8 +139,8 @@ def _info(info: etree._Element) -> Sequence[etree._Element]:
 
 
 def _check_key_info(key_info: etree._Element, token: etree._Element) -> None:
-    (holder,) = _children(key_info, (name(WSSE, "SecurityTokenReference"),))
-    (direct,) = _children(holder, (name(WSSE, "Reference"),))
+    (holder,) = _children(key_info, name(WSSE, "SecurityTokenReference"))
+    (direct,) = _children(holder, name(WSSE, "Reference"))
     if not token.get(_ID) or direct.get("URI") != f"#{token.get(_ID)}":
         raise Unsigned("KeyInfo verwijst niet rechtstreeks naar het certificaat")
 
@@ -171,16 +170,16 @@ def _uri(node: etree._Element) -> str:
 
 def _check_digest(reference: etree._Element, node: etree._Element) -> None:
     transforms, method, value = _children(
-        reference, (name(DS, "Transforms"), name(DS, "DigestMethod"), name(DS, "DigestValue"))
+        reference, name(DS, "Transforms"), name(DS, "DigestMethod"), name(DS, "DigestValue")
     )
-    (transform,) = _children(transforms, (name(DS, "Transform"),))
+    (transform,) = _children(transforms, name(DS, "Transform"))
     if transform.get("Algorithm") != EXCLUSIVE:
         raise Unsigned("er is een andere bewerking dan exclusieve c14n")
     digest = DIGESTS.get(method.get("Algorithm") or "")
     if digest is None:
         raise Unsigned("de digestmethode is niet toegestaan")
     content = _canonical(node, transform)
-    if not hmac.compare_digest(hashlib.new(digest, content).digest(), _decoded(value)):
+    if not hmac.compare_digest(digest(content).digest(), _decoded(value)):
         raise Unsigned("een ondertekend deel is veranderd")
 
 
@@ -248,11 +247,12 @@ def _message_id(blocks: Sequence[etree._Element]) -> str:
     return found[0]
 
 
-def _children(parent: etree._Element, tags: Sequence[str]) -> Iterator[etree._Element]:
+def _children(parent: etree._Element, *tags: str) -> Sequence[etree._Element]:
     """Give the children when they are exactly these, in this order; raises Unsigned otherwise."""
-    if tuple(child.tag for child in parent) != tuple(tags):
+    found = list(parent)
+    if [child.tag for child in found] != [*tags]:
         raise Unsigned("de handtekening heeft een andere vorm")
-    return iter(parent)
+    return found
 
 
 def _decoded(element: etree._Element) -> bytes:

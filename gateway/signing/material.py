@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -54,7 +55,12 @@ class Identity:
     @property
     def token(self) -> str:
         """Our certificate as a BinarySecurityToken holds it: base64 of the DER."""
-        return base64.b64encode(self.chain[0].public_bytes(Encoding.DER)).decode()
+        return _token(self.chain[0])
+
+
+@lru_cache(maxsize=64)
+def _token(certificate: x509.Certificate) -> str:
+    return base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Names of WS-Security and XML Signature, and the only algorithms that count (Digikoppeling WB, SIGN)."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from cryptography.hazmat.primitives import hashes
 
@@ -16,12 +18,12 @@ BASE64 = f"{_OASIS}soap-message-security-1.0#Base64Binary"
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 
-DIGESTS: Mapping[str, str] = {
-    SHA256: "sha256",
-    "http://www.w3.org/2001/04/xmldsig-more#sha384": "sha384",
-    "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
+DIGESTS: Mapping[str, Callable[[bytes], "hashlib._Hash"]] = {
+    SHA256: hashlib.sha256,
+    "http://www.w3.org/2001/04/xmldsig-more#sha384": hashlib.sha384,
+    "http://www.w3.org/2001/04/xmlenc#sha512": hashlib.sha512,
 }
-"""Digest method → its name in hashlib (SIGN003)."""
+"""Digest method → what computes it (SIGN003)."""
 
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 _HASHES = (("sha256", hashes.SHA256()), ("sha384", hashes.SHA384()), ("sha512", hashes.SHA512()))
@@ -30,6 +32,7 @@ EC_METHODS: Mapping[str, hashes.HashAlgorithm] = {f"{_MORE}ecdsa-{name}": kind f
 """Signature method → its hash, by kind of key (SIGN001, SIGN004)."""
 
 
+@cache
 def name(space: str, local: str) -> str:
     """Write a name as lxml does: `{namespace}local`."""
     return f"{{{space}}}{local}"
