@@ -12,6 +12,7 @@ from gateway.core.call import Call, Raw
 from gateway.core.facts import Facts
 from gateway.core.mapping import Operatie
 from gateway.errors import BirthDateDiffers, SourceError
+from gateway.extract.bounds import bound_xml
 from gateway.extract.xml import parse
 from gateway.signing.names import SOAP, WSA, name
 
@@ -44,9 +45,10 @@ class Answer:
         return None if self.refused is None else self.refused.oorzaak
 
 
-def parsed(raw: Raw) -> etree._Element | None:
-    """Parse XML as the gateway does; None when the gateway would not."""
+def parsed(raw: Raw, max_elements: int) -> etree._Element | None:
+    """Parse XML as the gateway does, within its bounds; None when the gateway would not."""
     try:
+        bound_xml(raw.body, max_elements)
         return parse(raw.body)
     except SourceError:
         return None
@@ -82,6 +84,8 @@ def _cure(status: int) -> str:
 
 def form(answer: Answer) -> Verdict:
     """Judge whether the bytes are a message at all."""
+    if answer.oorzaak == "TE_GROOT":
+        return Verdict("vorm", "FOUT", "het antwoord heeft te veel elementen of rijen", "stuur minder")
     if answer.operatie.koppelvlak == "rest":
         return _json_form(answer.raw.body)
     if answer.root is None:
@@ -90,8 +94,6 @@ def form(answer: Answer) -> Verdict:
     if answer.root.tag != name(SOAP, "Envelope") or tags not in ([_BODY], [_HEADER, _BODY]):
         raad = "stuur een SOAP 1.1-Envelope met hoogstens een Header en precies een Body"
         return Verdict("vorm", "FOUT", "geen SOAP 1.1-envelop", raad)
-    if answer.oorzaak == "TE_GROOT":
-        return Verdict("vorm", "FOUT", "het antwoord is te groot", "stuur minder: 8 MB is de grens")
     return Verdict("vorm", "GOED", "SOAP 1.1 in UTF-8")
 
 
@@ -165,7 +167,8 @@ def signature(answer: Answer, *, demanded: bool) -> Verdict:
     if refused is not None and refused.oorzaak == "HANDTEKENING":
         raad = "onderteken Body, elke wsa-kop, Timestamp en SignatureConfirmation (Digikoppeling 2W-be-S)"
         return Verdict("handtekening", "FOUT", refused.why, raad)
-    if http(answer).oordeel == "FOUT" and answer.oorzaak != "SOAP_FAULT":
+    opened = http(answer).oordeel == "GOED" or answer.oorzaak == "SOAP_FAULT"
+    if not opened or answer.oorzaak in {"TIJD_OM", "TE_GROOT"}:
         return Verdict("handtekening", "NIET_GEKEKEN", "er is geen antwoord om na te gaan")
     return Verdict("handtekening", "GOED", "geldig, van de bron, en van nu")
 
@@ -195,6 +198,7 @@ _REFUSED = {
     "FWI_FOUT": ("FWI_FOUT: een FWI zonder gegevens", "de code staat in het antwoord en het log van de bron"),
     "GEWEIGERD": ("GEWEIGERD: geen antwoord op de vraag", "zie http hierboven"),
     "HANDTEKENING": ("HANDTEKENING: niets is gelezen", "zie handtekening hierboven"),
+    "TIJD_OM": ("TIJD_OM: er was geen tijd meer om te lezen", "geef de bron meer tijd met TIJD_TOTAAL"),
     "TE_GROOT": ("TE_GROOT: het antwoord is te groot", "stuur minder"),
     "PERSOON_WIJKT_AF": ("PERSOON_WIJKT_AF: het antwoord is weggegooid", "zie persoon hieronder"),
 }

@@ -81,7 +81,8 @@ async def _asked(target: Target, person: Person, tools: Tools) -> tuple[list[Ver
     milliseconds = round((loop.time() - started) * 1000)
     facts, refused = await _read(target, raw, call)
     soap = target.plan.operatie.koppelvlak == "soap"
-    answer = Answer(raw, call, facts, refused, message.parsed(raw) if soap else None)
+    root = message.parsed(raw, target.opened.max_elements) if soap else None
+    answer = Answer(raw, call, facts, refused, root)
     judged = await asyncio.to_thread(_judged, answer, target)
     return [*judged, message.duration(milliseconds, target.seconds)], milliseconds
 

@@ -83,7 +83,13 @@ class _Room:
             folder=folder,
             oin=None if opened.verifier else bron.oin,
             source=lambda: make_source(operatie, opened.link, folder, opened.parties, opened.signing),
-            reader=lambda: Reader(plan, self.register.waardelijsten, self.join, opened.verifier),
+            reader=lambda: Reader(
+                plan,
+                self.register.waardelijsten,
+                self.join,
+                opened.verifier,
+                max_elements=opened.max_elements,
+            ),
         )
 
 

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from gateway.checking.message import Answer, signature
 from gateway.checking.own import Endpoint
+from gateway.core.call import Raw
 from gateway.core.oin import oin_for_test
+from gateway.errors import Oorzaak, SourceError
 from gateway.pki.credential import pem
 from tests.checking.checked import Steps, report_on, steps_of, verdicts
-from tests.fakes.answers import FAULT, body, found, source_of
+from tests.fakes.answers import FAULT, body, call_of, found, source_of
 from tests.fakes.dossiers import benefit, benefits
 from tests.fakes.processes import MockSources
 from tests.fakes.rogue import http, rogue_source
@@ -196,6 +199,14 @@ async def test_a_fault_that_was_not_verified_is_not_called_verified(media: str, 
     async with rogue_source(http(body(FAULT), media=media)) as url:
         seen = steps_of(await report_on(_signed_endpoint(url, tmp_path), tmp_path, real=NOW))
     assert seen["handtekening"].oordeel == "NIET_GEKEKEN"
+
+
+@pytest.mark.parametrize("oorzaak", ["TIJD_OM", "TE_GROOT"])
+def test_what_was_not_verified_in_time_or_size_is_not_called_verified(oorzaak: Oorzaak) -> None:
+    """An answer the reader gave up on before it verified anything has no good signature."""
+    refused = SourceError("NIET_BESCHIKBAAR", oorzaak, "BRON_NIET_BESCHIKBAAR")
+    answer = Answer(Raw(200, "text/xml", "utf-8", ANSWER), call_of(SVB), None, refused)
+    assert signature(answer, demanded=True).oordeel == "NIET_GEKEKEN"
 
 
 async def test_an_unsigned_fault_is_refused_for_its_signature(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from gateway.checking.message import parsed
+from gateway.core.call import Raw
 from tests.checking.checked import steps, verdicts
 from tests.fakes.answers import FAULT, MESSAGE, NOTHING, body, echo, envelope, found, fwi, source_of, xml
 from tests.fakes.dossiers import Tree, benefit
@@ -86,6 +88,16 @@ async def test_each_addressing_header_is_named(old: str, new: str, named: str, t
     assert seen["adressering"].tekst.startswith(f"{named}:")
     assert f"wsa:{named}" in seen["adressering"].raad
     assert (seen["schema"].oordeel, seen["lezen"].oordeel) == ("GOED", "FOUT")
+
+
+async def test_too_many_elements_are_not_parsed(tmp_path: Path) -> None:
+    """More elements than the gateway takes fail at vorm; no schema is laid beside them."""
+    many = envelope(SVB.operatie, f"<ClientSuwi>{'<a/>' * 600_000}</ClientSuwi>")
+    seen = await steps(http(many), tmp_path, seconds=20.0)
+    assert seen["vorm"].tekst == "het antwoord heeft te veel elementen of rijen"
+    assert (seen["vorm"].oordeel, seen["lezen"].tekst[:8]) == ("FOUT", "TE_GROOT")
+    assert seen["schema"].oordeel == "NIET_GEKEKEN"
+    assert parsed(Raw(200, "text/xml", "utf-8", many), 500_000) is None
 
 
 async def test_a_fault_is_said_and_nothing_of_it(tmp_path: Path) -> None:
