@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 import msgspec
@@ -12,6 +13,7 @@ from gateway.extract.refusal import unusable
 from gateway.extract.rows import Node
 
 _MOST_KEYS = 100
+_NESTED = frozenset({dict, list})
 _CBS = re.compile(r"[0-9]{4}")
 
 
@@ -62,37 +64,49 @@ def read_keys(body: bytes) -> tuple[str, ...]:
 
 
 def _decoded(body: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:  # noqa: ANN401 - what the decoder makes
-    """Decode, and refuse what a decoder lets pass: of the same member twice it silently keeps the last."""
+    """Decode, and refuse what a decoder lets pass: of the same member twice it silently keeps the last.
+
+    Only where members were skipped is an answer decoded whole, and only where one is still missing then is it
+    read by a slow and strict reader.
+    """
     try:
         answer = decoder.decode(body)
-        if _dropped(body, answer):
-            _check(body)
+        if not _kept(body, answer):
+            whole = msgspec.json.decode(body)
+            if not _kept(body, whole):
+                whole = json.loads(body, object_pairs_hook=_once)
+            _check_depth(body, whole)
     except (ValueError, RecursionError):
         raise unusable() from None
     return answer
 
 
-def _dropped(body: bytes, answer: object) -> bool:
-    """Whether decoding dropped a member: an unknown one, or one that stands twice.
+def _kept(body: bytes, answer: object) -> bool:
+    """Whether decoding kept every member: it drops unknown ones, and all but the last of the same name.
 
     Every member has a colon, and writing what was decoded gives back the colons of all that was kept. Only a
-    colon written as an escape could make up for a lost one; then the answer is looked into as well.
+    colon written as an escape could make up for a lost one.
     """
-    return b"\\u003" in body or msgspec.json.encode(answer).count(b":") != body.count(b":")
+    return b"\\u003" not in body and msgspec.json.encode(answer).count(b":") == body.count(b":")
 
 
-def _check(body: bytes) -> None:
-    """Read an answer to its last value; raises ValueError for what no strict reader takes."""
-    text = body.decode("utf-8")
-    level = [json.loads(text, object_pairs_hook=_once)]
-    for _ in range(MAX_DEPTH + 1):
-        level = [item for node in level if type(node) is list for item in node]
+def _check_depth(body: bytes, whole: object) -> None:
+    """Refuse values deeper inside one another than MAX_DEPTH; raises ValueError."""
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
+        return
+    level = [whole]
+    for _ in range(MAX_DEPTH):
+        level = [below for node in level for below in _below(node) if type(below) in _NESTED]
     if level:
         raise ValueError
 
 
-def _once(pairs: list[tuple[str, object]]) -> list[object]:
-    """Give the values of an object; raises ValueError when two have one name."""
+def _below(node: Any) -> Iterable[Any]:  # noqa: ANN401 - any JSON
+    return node.values() if type(node) is dict else node if type(node) is list else ()
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Give an object; raises ValueError when two members have one name."""
     if len({name for name, _ in pairs}) != len(pairs):
         raise ValueError
-    return [value for _, value in pairs]
+    return dict(pairs)
