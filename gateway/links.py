@@ -19,8 +19,8 @@ from gateway.signing.material import LinkFiles, Material, Watched, load_material
 from gateway.signing.seen import SeenMessages
 from gateway.sources.link import Link
 from gateway.sources.make import Parties, Signing
-from gateway.sources.tls import context_for
-from gateway.sources.wire import HttpWire, Wire
+from gateway.sources.tls import TlsWire, context_for
+from gateway.sources.wire import FastWire, Wire
 
 _WARN_DAYS = 30
 
@@ -79,7 +79,7 @@ class _Opener:
     def open(self, wire_for: WireFor | None) -> SourceLink:
         signed = _signed(self.manifest, self.bron, self.afspraak)
         watched = self._watched(signed=signed)
-        wire = wire_for(self.manifest.id) if wire_for else self._wire(watched.current)
+        wire = wire_for(self.manifest.id) if wire_for else _wire(watched.current, self.bron.max_bytes)
         link = Link(wire, self.bron.url.rstrip("/"), echt=self.bron.omgeving == "echt")
         parties = Parties(self.ours, self.bron.oin or oin_for_test(self.manifest.id))
 
@@ -91,9 +91,6 @@ class _Opener:
         signing = Signing(lambda: material().own(), self.clock.real)
         verifier = self._verifier(parties.theirs, lambda: material().trusted())
         return SourceLink(link, parties, signing, verifier, material, self.bron.max_elementen)
-
-    def _wire(self, secured: Callable[[], _Secured]) -> Wire:
-        return HttpWire(max_bytes=self.bron.max_bytes, context=lambda: secured().context or True)
 
     def _watched(self, *, signed: bool) -> Watched[_Secured]:
         bron = self.bron
@@ -126,6 +123,13 @@ def ending_soon(links: Mapping[str, SourceLink], moment: datetime) -> list[str]:
         for name, left in sorted(days_left(links, moment).items())
         if left < _WARN_DAYS
     ]
+
+
+def _wire(secured: Callable[[], _Secured], max_bytes: int) -> Wire:
+    context = secured().context
+    if context is None:
+        return FastWire(max_bytes=max_bytes)
+    return TlsWire(lambda: secured().context or context, max_bytes=max_bytes)
 
 
 def _signed(manifest: Manifest, bron: BronSettings, afspraak: Afspraak) -> bool:

@@ -7,6 +7,7 @@ from gateway.sources.link import MAX_BYTES
 from tests.hostile.chapters import Chapter, chapters, unread
 from tests.hostile.kept import kept
 from tests.hostile.scene import over_json, over_xml
+from tests.hostile.wire import SOONER_OVER_TLS
 from tests.signing.attacks import attacks
 
 
@@ -20,6 +21,7 @@ def facts() -> dict[str, Any]:
         "aantal": sum(chapter["aantal"] for chapter in refused),
         "soorten": sum(len(chapter["rijen"]) for chapter in refused),
         "bronnen": (len(over_xml()), len(over_json())),
+        "eerder": sorted(SOONER_OVER_TLS),
         "bewaard": len(kept()),
         "grenzen": {"bytes": MAX_BYTES, "elementen": MAX_ELEMENTS, "diepte": MAX_DEPTH, "rijen": MAX_ROWS},
     }

@@ -1,12 +1,85 @@
-"""The TLS side of a link: our certificate, only its own anchors, their CRLs, the OIN of who answers."""
+"""The wire over TLS: our certificate, only the anchors of this source, its CRLs, the OIN of who answers.
+
+pyreqwest always trusts the machine's own authorities as well and takes no CRL, so https goes over aiohttp
+with an SSLContext of the standard library (`docs/besluiten/0002-transport.md`).
+"""
 
 import ssl
+from collections.abc import Callable, Mapping
 
+import aiohttp
 from cryptography import x509
 
+from gateway.core.call import Raw
 from gateway.errors import SettingsInvalid
 from gateway.signing.anchors import oin_of
 from gateway.signing.material import Material
+from gateway.sources.port import no_connection, too_large, too_late
+from gateway.sources.wire import (
+    CONNECTIONS,
+    IDLE_SECONDS,
+    MOST_HEADER_BYTES,
+    MOST_HEADERS,
+    checked,
+)
+
+
+class TlsWire:
+    """Sends over https. `context` gives the certificates and anchors of now; `max_bytes` bounds one answer.
+
+    A changed context opens connections of its own; those of the old one are not used again.
+    """
+
+    def __init__(self, context: Callable[[], ssl.SSLContext], *, max_bytes: int) -> None:
+        self._context, self._max_bytes = context, max_bytes
+        self._session: aiohttp.ClientSession | None = None
+
+    async def post(self, url: str, headers: Mapping[str, str], content: bytes, *, seconds: float) -> Raw:
+        """Send and read; `seconds` is for everything together, also a body that drips."""
+        time = aiohttp.ClientTimeout(total=seconds)
+        context = self._context()
+        try:
+            async with self._open().post(
+                url, headers=headers, data=content, allow_redirects=False, timeout=time, ssl=context
+            ) as response:
+                return await self._read(response)
+        except TimeoutError:
+            raise too_late() from None
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise no_connection(_why(error.certificate_error)) from None
+        except aiohttp.ClientSSLError as error:
+            raise no_connection(f"TLS: {type(error.os_error).__name__}") from None
+        except (aiohttp.ClientError, OSError, ValueError):
+            raise no_connection() from None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=IDLE_SECONDS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                trust_env=False,
+                skip_auto_headers=("User-Agent",),
+                max_field_size=MOST_HEADER_BYTES,
+                max_headers=MOST_HEADERS,
+            )
+        return self._session
+
+    async def _read(self, response: aiohttp.ClientResponse) -> Raw:
+        media_type, charset = checked(list(response.headers.items()))
+        chunks: list[bytes] = []
+        size = 0
+        while chunk := await response.content.readany():
+            size += len(chunk)
+            if size > self._max_bytes:
+                raise too_large()
+            chunks.append(chunk)
+        return Raw(response.status, media_type, charset, b"".join(chunks))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
 
 
 def context_for(material: Material, oin: str | None) -> ssl.SSLContext:
@@ -56,3 +129,8 @@ def _peer_with(oin: str) -> type[ssl.SSLObject]:
                 raise ssl.SSLCertVerificationError("het certificaat is van een andere OIN")
 
     return Peer
+
+
+def _why(error: Exception) -> str:
+    """Say why a certificate was refused, in OpenSSL's words; no value stands in them."""
+    return f"TLS: {getattr(error, 'verify_message', '') or error.args[-1]}"

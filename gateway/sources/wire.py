@@ -1,23 +1,28 @@
-"""The wire: one POST over one client, bounded in time and size (`docs/besluiten/0002-transport.md`).
+"""The wire: one POST over one fast client, bounded in time and size (`docs/besluiten/0002-transport.md`).
 
 No redirects, no cookies, no proxies from the environment, no decompression.
 """
 
 import re
-import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Protocol
 
-import aiohttp
+from pyreqwest.client import ClientBuilder
+from pyreqwest.exceptions import PyreqwestError, RequestTimeoutError
+from pyreqwest.response import Response
 
 from gateway.core.call import Raw
 from gateway.sources.port import no_connection, too_large, too_late, unreadable
 
-_CONNECTIONS, _IDLE_SECONDS = 64, 20
-"""To one source together, and how long an unused one is kept."""
+CONNECTIONS = 64
+"""Connections to one source together."""
 
-_MOST_HEADERS, _MOST_HEADER_BYTES = 100, 32 * 1024
-"""What an answer may say before its body (`interface.md` §8, Limits)."""
+IDLE_SECONDS = 20
+"""How long an unused connection is kept."""
+
+MOST_HEADERS, MOST_HEADER_BYTES = 100, 32 * 1024
+"""What an answer may say before its body (`interface.md` §8, Limits); pyreqwest itself takes 100 headers."""
 
 _ONCE = ("content-type", "content-encoding")
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
@@ -35,15 +40,12 @@ class Wire(Protocol):
         ...
 
 
-def _checked(items: Sequence[tuple[str, str]]) -> tuple[str, str | None]:
+def checked(items: Sequence[tuple[str, str]]) -> tuple[str, str | None]:
     """Give the media type of an answer in lower case and the charset it names.
 
     Raises SourceError for too many headers, for any coding, and where what says how to read stands twice.
     """
-    if (
-        len(items) > _MOST_HEADERS
-        or sum(len(name) + len(value) for name, value in items) > _MOST_HEADER_BYTES
-    ):
+    if len(items) > MOST_HEADERS or sum(len(name) + len(value) for name, value in items) > MOST_HEADER_BYTES:
         raise too_large()
     names = [name.lower() for name, _ in items]
     headers = dict(zip(names, (value for _, value in items), strict=True))
@@ -56,67 +58,39 @@ def _checked(items: Sequence[tuple[str, str]]) -> tuple[str, str | None]:
     return media_type.strip().lower(), charset and charset[1]
 
 
-class HttpWire:
-    """The wire of production. `max_bytes` bounds one answer.
+class FastWire:
+    """The wire to a mocked source over plain http: pyreqwest. `max_bytes` bounds one answer."""
 
-    `context` gives the TLS side of now (True: what the machine trusts); a changed one opens connections of
-    its own, and those of the old one are not used again.
-    """
-
-    def __init__(
-        self, *, max_bytes: int, context: Callable[[], ssl.SSLContext | bool] = lambda: True
-    ) -> None:
-        self._context, self._max_bytes = context, max_bytes
-        self._session: aiohttp.ClientSession | None = None
+    def __init__(self, *, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        builder = ClientBuilder().no_proxy().follow_redirects(enable=False).http1_only()
+        builder = builder.gzip(enable=False).brotli(enable=False).zstd(enable=False).deflate(enable=False)
+        self._client = (
+            builder.max_connections(CONNECTIONS).pool_idle_timeout(timedelta(seconds=IDLE_SECONDS)).build()
+        )
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes, *, seconds: float) -> Raw:
         """Send and read; `seconds` is for everything together, also a body that drips."""
-        time = aiohttp.ClientTimeout(total=seconds)
-        context = self._context()
         try:
-            async with self._open().post(
-                url, headers=headers, data=content, allow_redirects=False, timeout=time, ssl=context
-            ) as response:
+            request = self._client.post(url).headers(headers).body_bytes(content)
+            async with request.timeout(timedelta(seconds=seconds)).build_streamed() as response:
                 return await self._read(response)
-        except TimeoutError:
+        except RequestTimeoutError:
             raise too_late() from None
-        except aiohttp.ClientConnectorCertificateError as error:
-            raise no_connection(_why(error.certificate_error)) from None
-        except aiohttp.ClientSSLError as error:
-            raise no_connection(f"TLS: {type(error.os_error).__name__}") from None
-        except (aiohttp.ClientError, OSError, ValueError):
+        except PyreqwestError:
             raise no_connection() from None
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_IDLE_SECONDS),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                trust_env=False,
-                skip_auto_headers=("User-Agent",),
-                max_field_size=_MOST_HEADER_BYTES,
-                max_headers=_MOST_HEADERS,
-            )
-        return self._session
-
-    async def _read(self, response: aiohttp.ClientResponse) -> Raw:
-        media_type, charset = _checked(list(response.headers.items()))
+    async def _read(self, response: Response) -> Raw:
+        media_type, charset = checked(list(response.headers.items()))
         chunks: list[bytes] = []
         size = 0
-        while chunk := await response.content.readany():
+        while (chunk := await response.body_reader.read()) is not None:
             size += len(chunk)
             if size > self._max_bytes:
                 raise too_large()
-            chunks.append(chunk)
+            chunks.append(bytes(chunk))
         return Raw(response.status, media_type, charset, b"".join(chunks))
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-
-
-def _why(error: Exception) -> str:
-    """Say why a certificate was refused, in OpenSSL's words; no value stands in them."""
-    return f"TLS: {getattr(error, 'verify_message', '') or error.args[-1]}"
+        await self._client.close()

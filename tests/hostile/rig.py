@@ -98,6 +98,7 @@ class Rig:
     runner: asyncio.Runner
     gateway: Gateway
     server: Server
+    secured: bool = False
     asked: int = 0
 
     def ask(self, misbehave: Misbehave) -> Seen:
@@ -155,6 +156,6 @@ def rig(
         started = _started(state, mocks, pki, limits or {})
         gateway, server = runner.run(started.__aenter__())
         try:
-            yield Rig(runner, gateway, server)
+            yield Rig(runner, gateway, server, secured=pki is not None)
         finally:
             runner.run(started.__aexit__(None, None, None))

@@ -121,7 +121,7 @@ HTTP: tuple[Attack[Misbehave], ...] = (
     Attack(
         "H6-te-kort",
         "een lengte die kleiner is dan het antwoord",
-        BROKEN,
+        UNUSABLE,
         says(_OK + b"content-length: 300\r\n\r\n" + _GOOD),
     ),
     Attack(
@@ -139,7 +139,7 @@ HTTP: tuple[Attack[Misbehave], ...] = (
     Attack(
         "H6-lengte-en-stukken",
         "een lengte en stukken tegelijk, met een stuk dat geen antwoord is",
-        BROKEN,
+        UNUSABLE,
         _chunked(b"4\r\n<a/>\r\n0\r\n\r\n", b"content-length: 2\r\n"),
     ),
     Attack(
@@ -188,7 +188,7 @@ HTTP: tuple[Attack[Misbehave], ...] = (
     ),
     Attack("H8-koppen", "2.000 koppen", BROKEN, _headers(2000, 1)),
     Attack("H8-honderd-een", "een kop meer dan honderd", BROKEN, _headers(99, 1)),
-    Attack("H8-lange-kop", "een kop van 200 kB", BROKEN, _headers(1, 200_000)),
+    Attack("H8-lange-kop", "een kop van 200 kB", TOO_LARGE, _headers(1, 200_000)),
     Attack("H8-koppen-samen", "koppen van samen meer dan 32 kB", TOO_LARGE, _headers(40, 1000)),
     Attack(
         "H8-kop-zonder-eind",
@@ -226,3 +226,6 @@ HTTP: tuple[Attack[Misbehave], ...] = (
     Attack("X13-andere-vraag", "een gaaf antwoord op een andere vraag", UNUSABLE, http(_GOOD)),
 )
 """What a source does on its socket; tried on SVB, with every other source there."""
+
+SOONER_OVER_TLS = frozenset({"H6-te-kort", "H6-lengte-en-stukken", "H8-lange-kop"})
+"""What the client of https refuses by its form already: the connection is broken off, no answer is read."""

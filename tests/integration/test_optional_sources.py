@@ -11,7 +11,7 @@ import pytest
 from gateway.errors import SettingsInvalid
 from gateway.settings import Settings, read_settings
 from gateway.sources.link import MAX_BYTES
-from gateway.sources.wire import HttpWire, Wire
+from gateway.sources.wire import FastWire, Wire
 from gateway.wiring import running
 from tests.fakes.processes import (
     BRONNEN,
@@ -46,7 +46,7 @@ async def test_an_optional_source_without_an_address_is_unreachable(
 
     def wire_for(name: str) -> Wire:
         wired.append(name)
-        return HttpWire(max_bytes=MAX_BYTES)
+        return FastWire(max_bytes=MAX_BYTES)
 
     person = tomllib.loads((PERSONAS / "P01.toml").read_text("utf-8"))["persoon"]
     async with running(_settings(tmp_path, mocks.url, optional=True), wire_for=wire_for) as gateway:

@@ -13,7 +13,7 @@ from gateway.errors import SettingsInvalid
 from gateway.keys import new_keys
 from gateway.settings import Settings, read_settings
 from gateway.sources.link import MAX_BYTES
-from gateway.sources.wire import HttpWire, Wire
+from gateway.sources.wire import FastWire, Wire
 from gateway.store.database import upgrade
 from gateway.wiring import running
 from tests.fakes.processes import (
@@ -91,7 +91,7 @@ async def test_a_real_source_without_law_in_force_is_never_asked(
     person = tomllib.loads((PERSONAS / "P01.toml").read_text("utf-8"))["persoon"]
 
     def wire_for(name: str) -> Wire:
-        return _Forbidden() if name == echt else HttpWire(max_bytes=MAX_BYTES)
+        return _Forbidden() if name == echt else FastWire(max_bytes=MAX_BYTES)
 
     async with running(settings, wire_for=wire_for) as gateway:
         body = await gateway.ask(
