@@ -6,6 +6,7 @@ No redirects, no cookies, no proxies from the environment, no decompression.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from pyreqwest.client import ClientBuilder
@@ -45,15 +46,23 @@ def checked(items: Sequence[tuple[str, str]]) -> tuple[str, str | None]:
 
     Raises SourceError for too many headers, for any coding, and where what says how to read stands twice.
     """
-    if len(items) > MOST_HEADERS or sum(len(name) + len(value) for name, value in items) > MOST_HEADER_BYTES:
+    told, size = dict[str, str](), 0
+    for name, value in items:
+        size += len(name) + len(value)
+        if (lower := name.lower()) in _ONCE:
+            if lower in told:
+                raise unreadable()
+            told[lower] = value
+    if len(items) > MOST_HEADERS or size > MOST_HEADER_BYTES:
         raise too_large()
-    names = [name.lower() for name, _ in items]
-    headers = dict(zip(names, (value for _, value in items), strict=True))
-    if any(names.count(name) > 1 for name in _ONCE):
+    if told.get("content-encoding", "identity").lower() != "identity":
         raise unreadable()
-    if headers.get("content-encoding", "identity").lower() != "identity":
-        raise unreadable()
-    media_type, _, parameters = headers.get("content-type", "").partition(";")
+    return _content_type(told.get("content-type", ""))
+
+
+@lru_cache(maxsize=64)
+def _content_type(text: str) -> tuple[str, str | None]:
+    media_type, _, parameters = text.partition(";")
     charset = _CHARSET.search(f";{parameters}")
     return media_type.strip().lower(), charset and charset[1]
 
