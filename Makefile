@@ -32,7 +32,7 @@ demo: .venv/.installed ## one question on test people, then stays up (ONCE=1: pr
 	@$(RUN) gateway demo $(if $(ONCE),--once)
 
 test: .venv/.installed ## every test
-	@$(RUN) pytest
+	@$(RUN) pytest -n 2
 
 soak: FOR ?= 600
 soak: .venv/.installed ## ten minutes of generated requests to a gateway and answers to its reader (FOR=120: two)
