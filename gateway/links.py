@@ -22,7 +22,10 @@ from gateway.sources.make import Parties, Signing
 from gateway.sources.tls import TlsWire, context_for
 from gateway.sources.wire import FastWire, Wire
 
-_WARN_DAYS = 30
+_WARN_DAYS, _WARN_LIST_DAYS = 30, 3
+_WHAT = {"CRL_FILE": "een intrekkingslijst"}
+_MOST_SIGNED = 400_000
+"""Elements of a signed answer: making it canonical takes memory besides the tree."""
 
 WireFor = Callable[[str], Wire]
 """Gives the wire of a source by adapter id; tests put their own here."""
@@ -32,7 +35,7 @@ WireFor = Callable[[str], Wire]
 class SourceLink:
     """One source as it is reached; `signing` and `verifier` only where every message is signed (2W-be-S).
 
-    `material` gives the certificates of now.
+    `material` gives the certificates of now, `refused` why what stands on disk is not taken over.
     """
 
     link: Link
@@ -40,6 +43,7 @@ class SourceLink:
     signing: Signing | None
     verifier: Verifier | None
     material: Callable[[], Material]
+    refused: Callable[[], tuple[str, ...]]
     max_elements: int
 
 
@@ -86,11 +90,15 @@ class _Opener:
         def material() -> Material:
             return watched.current().material
 
-        if not signed:
-            return SourceLink(link, parties, None, None, material, self.bron.max_elementen)
-        signing = Signing(lambda: material().own(), self.clock.real)
-        verifier = self._verifier(parties.theirs, lambda: material().trusted())
-        return SourceLink(link, parties, signing, verifier, material, self.bron.max_elementen)
+        def refused() -> tuple[str, ...]:
+            return watched.refused
+
+        most, signing, verifier = self.bron.max_elementen, None, None
+        if signed:
+            signing = Signing(lambda: material().own(), self.clock.real)
+            verifier = self._verifier(parties.theirs, lambda: material().trusted())
+            most = min(most, _MOST_SIGNED)
+        return SourceLink(link, parties, signing, verifier, material, refused, most)
 
     def _watched(self, *, signed: bool) -> Watched[_Secured]:
         bron = self.bron
@@ -116,13 +124,18 @@ def days_left(links: Mapping[str, SourceLink], moment: datetime) -> dict[str, fl
     return {name: (end - moment) / timedelta(days=1) for name, end in endings.items()}
 
 
-def ending_soon(links: Mapping[str, SourceLink], moment: datetime) -> list[str]:
-    """Say which certificates end within thirty days."""
-    return [
-        f"{name}: een certificaat {'is verlopen' if left < 0 else f'verloopt over {left:.0f} dagen'}"
+def warnings(links: Mapping[str, SourceLink], moment: datetime) -> list[str]:
+    """Say which certificates end within thirty days, lists within three, and which files are refused."""
+    ending = [
+        f"{name}: {_WHAT.get(name.rpartition('__')[2], 'een certificaat')} {_when(left)}"
         for name, left in sorted(days_left(links, moment).items())
-        if left < _WARN_DAYS
+        if left < (_WARN_LIST_DAYS if name.endswith("CRL_FILE") else _WARN_DAYS)
     ]
+    return ending + [f"{text} (de vorige geldt nog)" for link in links.values() for text in link.refused()]
+
+
+def _when(left: float) -> str:
+    return "is verlopen" if left < 0 else f"verloopt over {left:.0f} dagen"
 
 
 def _wire(secured: Callable[[], _Secured], max_bytes: int) -> Wire:

@@ -28,7 +28,7 @@ from gateway.errors import SettingsInvalid
 from gateway.extract.reader import Reader
 from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
 from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
-from gateway.links import SourceLink, WireFor, days_left, ending_soon, open_links
+from gateway.links import SourceLink, WireFor, days_left, open_links, warnings
 from gateway.logbook.journal import Journal
 from gateway.pipes.pipe import Fetch, pipe
 from gateway.query import Asked, Tools, answer
@@ -111,8 +111,8 @@ class Gateway:
         return ["logboek"] if self.store.failing else []
 
     def warnings(self) -> list[str]:
-        """Name the certificates that end within thirty days."""
-        return ending_soon(self.links, self.clock.real())
+        """Name the certificates that end soon or are not taken over."""
+        return warnings(self.links, self.clock.real())
 
 
 @asynccontextmanager

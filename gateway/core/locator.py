@@ -22,7 +22,8 @@ class Element:
 class Shape:
     """The part of an answer that may be read: names of leaves, of children, and which children repeat.
 
-    `ranks` holds the place of each among its siblings; all the same where no order is agreed.
+    `ranks` holds the place of each among its siblings; all the same where no order is agreed. `anywhere` are
+    the names in any namespace: the right name in another one is no accident.
     """
 
     leaves: frozenset[str]
@@ -30,6 +31,7 @@ class Shape:
     many: frozenset[str]
     tags: tuple[str, ...]
     ranks: Mapping[str, int] = field(default_factory=dict)
+    anywhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +146,5 @@ def _shape(paths: Iterable[tuple[str, ...]], agreed: Mapping[str, Element]) -> S
     }
     tags = (*sorted(leaves), *sorted(children))
     ranks = {name: agreed[name].rank if name in agreed else 0 for name in tags}
-    return Shape(frozenset(leaves), children, frozenset(many), tags, ranks)
+    anywhere = tuple(f"{{*}}{name}" for name in tags)
+    return Shape(frozenset(leaves), children, frozenset(many), tags, ranks, anywhere)

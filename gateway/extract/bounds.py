@@ -16,7 +16,12 @@ MAX_DEPTH = 100
 MAX_ROWS = 10_000
 """So many rows of one kind are not about one person."""
 
-_MAX_ATTRIBUTES = 50_000
+_MAX_ATTRIBUTES = 1_000
+"""SuwiML has none; an envelope with a signature has about a hundred. Many cost more than their number."""
+
+_MAX_NAMES = 2_000
+"""libxml2 keeps every name it ever read; a message has a few hundred."""
+
 _SMALLEST_NODES = len("<a/>x") / 2
 _SMALLEST_ATTRIBUTE = len(' a=""')
 _SMALLEST_VALUE = len("1,") / 2
@@ -58,11 +63,12 @@ class _Count:
 
     def __init__(self, most: int) -> None:
         self._left = most
+        self._names = set[str]()
 
     def read(self, body: bytes) -> None:
         parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
-        parser.StartElementHandler = self._one
+        parser.StartElementHandler = self._element
         parser.CharacterDataHandler = self._one
         parser.StartDoctypeDeclHandler = self._refuse
         try:
@@ -70,6 +76,12 @@ class _Count:
                 parser.Parse(body[start : start + _PIECE])
         except expat.ExpatError:
             raise unusable() from None
+
+    def _element(self, name: str, _attributes: object) -> None:
+        self._names.add(name)
+        if len(self._names) > _MAX_NAMES:
+            raise too_large()
+        self._one()
 
     def _one(self, *_what: object) -> None:
         self._left -= 1

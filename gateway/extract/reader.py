@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
@@ -21,6 +20,7 @@ from gateway.extract.json import dossier_decoder, read_dossier, read_keys
 from gateway.extract.refusal import too_late, unusable
 from gateway.extract.rows import Node, Row, RowReader, compile_rows
 from gateway.extract.steps import Context, run_steps
+from gateway.extract.threads import Threads
 from gateway.extract.values import UNKNOWN_CODE
 from gateway.extract.xml import ORDER_DRIFT, Expected, read_soap
 from gateway.signing.answer import Verifier
@@ -28,10 +28,10 @@ from gateway.signing.answer import Verifier
 _IN_THREAD_BYTES = 200_000
 """Above this size parsing would hold up the event loop by milliseconds (`docs/prestaties.md`)."""
 
-_LARGE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="large-answers")
+_LARGE = Threads("large-answers", workers=1, lasts=16)
 """One thread for them all: more would only take the interpreter from each other and from the event loop."""
 
-_SIGNED = ThreadPoolExecutor(max_workers=2, thread_name_prefix="signed-answers")
+_SIGNED = Threads("signed-answers", workers=2, lasts=2000)
 """Where signatures are verified, so that the event loop goes on meanwhile."""
 
 _FOUT, _WAARSCHUWING = 3, 2
@@ -167,7 +167,7 @@ class Reader:
             raise too_late()
         try:
             async with asyncio.timeout_at(call.deadline):
-                return await loop.run_in_executor(pool, work, raw, call)
+                return await pool.run(work, raw, call)
         except TimeoutError:
             raise too_late() from None
 

@@ -4,7 +4,7 @@ No lxml option refuses a DOCTYPE, so it is refused after parsing and before anyt
 processing instructions are dropped so that they cannot cut a value short; only UTF-8 XML 1.0 passes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
@@ -20,6 +20,7 @@ from gateway.signing.answer import Unsigned, Verifier
 from gateway.signing.names import SOAP, WSA, name
 
 _BODY = name(SOAP, "Body")
+_MOST_HEADERS = 32
 _FWI, _OLD_FWI = "http://bkwi.nl/SuwiML/FWI/v0205", "http://bkwi.nl/SuwiML/FWI/v0203"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _TYPED = (f"{{{_XSI}}}nil", f"{{{_XSI}}}type")
@@ -100,13 +101,13 @@ def read_soap(
             raise SourceError("FOUT", "HANDTEKENING", "ONLEESBAAR", why=str(unsigned)) from None
     answer = _answer(content, operatie)
     _check_addressing(headers, operatie, expected.relates_to)
-    clients = list(answer.iterchildren("ClientSuwi"))
-    if len(clients) > 1:
+    clients = list(answer.iterchildren("{*}ClientSuwi"))
+    if len(clients) > 1 or any(client.tag != "ClientSuwi" for client in clients):
         raise unusable()
     severity, nothing = _meldingen(answer, drift)
     if clients and not nothing:
         if b"instance" in body or b"&#" in body:
-            _refuse_typed(clients[0], shape)
+            _refuse_typed((content, answer, clients[0]), shape)
         return read_planned(clients[0], shape, drift), max(severity, 0)
     if nothing and not clients:
         return None, max(severity, 0)
@@ -117,6 +118,8 @@ def _opened(root: etree._Element) -> tuple[list[etree._Element], etree._Element]
     """Give the header blocks and the Body, each from its one place in the envelope."""
     tags = [child.tag for child in root]
     if root.tag != name(SOAP, "Envelope") or tags not in ([_BODY], [name(SOAP, "Header"), _BODY]):
+        raise unusable()
+    if len(root[0]) > _MOST_HEADERS:
         raise unusable()
     return ([] if len(root) == 1 else list(root[0])), root[-1]
 
@@ -162,27 +165,33 @@ def _answer(body: etree._Element, operatie: Operatie) -> etree._Element:
     return answer
 
 
-def _refuse_typed(node: etree._Element, shape: Shape) -> None:
-    """Refuse a planned element that says it is nil or of another type: its text is not what it seems."""
-    for child in node.iterchildren(*shape.tags):
-        if any(child.get(attribute) is not None for attribute in _TYPED):
+def _refuse_typed(nodes: Iterable[etree._Element], shape: Shape | None) -> None:
+    """Refuse elements that say they are nil or of another type, and those planned below the last of them.
+
+    What they hold is not what it seems.
+    """
+    for node in nodes:
+        if any(node.get(attribute) is not None for attribute in _TYPED):
             raise unusable()
-        if (below := shape.children.get(child.tag)) is not None:
-            _refuse_typed(child, below)
+    if shape is not None:
+        for child in node.iterchildren(*shape.tags):
+            _refuse_typed((child,), shape.children.get(child.tag))
 
 
 def read_planned(node: Element, shape: Shape, drift: list[str]) -> Node:
     """Read the planned part of an element; raises SourceError where a single element stands twice.
 
-    Children outside the plan are not even turned into Python objects. An element that stands
-    before what it should follow is added to `drift`.
+    Children outside the plan are not even turned into Python objects; a planned name in another namespace is
+    refused. An element that stands before what it should follow is added to `drift`.
     """
     found: Node = {}
     children, many, ranks = shape.children, shape.many, shape.ranks
     last = 0
-    for child in node.iterchildren(*shape.tags):
+    for child in node.iterchildren(*shape.anywhere):
         tag = child.tag
-        rank = ranks[tag]
+        rank = ranks.get(tag)
+        if rank is None:
+            raise unusable()
         if rank < last and ORDER_DRIFT not in drift:
             drift.append(ORDER_DRIFT)
         last = rank

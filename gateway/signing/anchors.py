@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     SECP384R1,
@@ -83,7 +84,7 @@ class Anchors:
             raise Distrusted("het certificaat geldt nog niet")
         if not _may_sign(extensions):
             raise Distrusted("het certificaat is niet voor ondertekenen")
-        chain = self._chain(leaf, moment)
+        chain = self._to_the_root(self._chain(leaf, moment))
         lists = [found for one, issuer in _issued(chain) for found in self._not_revoked(one, issuer, moment)]
         return Signer(
             _strong(key),
@@ -97,8 +98,18 @@ class Anchors:
         builder = builder.extension_policies(ca_policy=_AUTHORITY, ee_policy=_EVERY_LEAF)
         try:
             return builder.build_client_verifier().verify(leaf, []).chain
-        except VerificationError:
+        except (VerificationError, ValueError, UnsupportedAlgorithm):
             raise Distrusted("het certificaat is niet van een vertrouwde uitgever") from None
+
+    def _to_the_root(self, chain: Sequence[x509.Certificate]) -> Sequence[x509.Certificate]:
+        """Go on above the first anchor while others issued it: a revoked issuer counts for nobody."""
+        found = list(chain)
+        while (above := self._issuer(found[-1])) is not None and above not in found:
+            found.append(above)
+        return found
+
+    def _issuer(self, one: x509.Certificate) -> x509.Certificate | None:
+        return next((anchor for anchor in self.certificates if _issued_by(one, anchor)), None)
 
     def _not_revoked(
         self, one: x509.Certificate, issuer: x509.Certificate, moment: datetime
@@ -110,7 +121,7 @@ class Anchors:
         current = [
             (crl, crl.next_update_utc)
             for crl in self.crls
-            if crl.issuer == issuer.subject and crl.is_signature_valid(key)
+            if crl.issuer == issuer.subject and crl.is_signature_valid(key) and _whole(crl)
         ]
         if not current:
             raise Distrusted("er is geen intrekkingslijst van de uitgever")
@@ -138,6 +149,19 @@ def oin_of(certificate: x509.Certificate) -> str | None:
 
 def _issued(chain: Sequence[x509.Certificate]) -> Iterator[tuple[x509.Certificate, x509.Certificate]]:
     return pairwise(chain)
+
+
+def _issued_by(one: x509.Certificate, anchor: x509.Certificate) -> bool:
+    try:
+        one.verify_directly_issued_by(anchor)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _whole(crl: x509.CertificateRevocationList) -> bool:
+    """Whether a list is a whole one: a critical extension says that it is about some certificates only."""
+    return not any(extension.critical for extension in crl.extensions)
 
 
 def _may_sign(extensions: x509.Extensions) -> bool:

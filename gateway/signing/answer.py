@@ -6,10 +6,12 @@ the signature must name exactly those. So a wrapped, doubled or moved part canno
 
 import base64
 import binascii
+import hashlib
 import hmac
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -41,6 +43,8 @@ FRESH = timedelta(minutes=5)
 SKEW = timedelta(minutes=1)
 """How far two clocks may differ (WB002)."""
 
+_MOST_PREFIXES = 16
+_UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|\+00:00)")
 _ID = name(WSU, "Id")
 _SECURITY = name(WSSE, "Security")
 _TOKEN, _TIME = name(WSSE, "BinarySecurityToken"), name(WSU, "Timestamp")
@@ -121,8 +125,11 @@ def _check_signature(parts: _Security, signed: Sequence[etree._Element], key: Pu
     )
     _check_key_info(key_info, parts.token)
     method, *references = _info(info)
-    _check_references(references, signed, parts.token)
-    _check_value(key, method.get("Algorithm") or "", _decoded(value), _canonical(info, info[0]))
+    digests = _digests(references, signed, parts.token)
+    # Only the holder of the key lets us work: what is signed may be large, what says so is not.
+    _check_value(key, method.get("Algorithm") or "", _decoded(value), _canonical(info, _prefixes(info[0])))
+    for digest in digests:
+        digest.check()
 
 
 def _info(info: etree._Element) -> Sequence[etree._Element]:
@@ -145,16 +152,15 @@ def _check_key_info(key_info: etree._Element, token: etree._Element) -> None:
         raise Unsigned("KeyInfo verwijst niet rechtstreeks naar het certificaat")
 
 
-def _check_references(
+def _digests(
     references: Sequence[etree._Element], signed: Sequence[etree._Element], token: etree._Element
-) -> None:
-    """Check that exactly these nodes are named, the certificate at will, and that each digest is theirs."""
+) -> Sequence["_Digest"]:
+    """Check that exactly these nodes are named, the certificate at will; give the digest said of each."""
     nodes = _by_id((*signed, token))
     named = {uri: reference for reference in references if (uri := reference.get("URI"))}
     if len(named) != len(references) or set(named) | {_uri(token)} != set(nodes):
         raise Unsigned("er is niet precies ondertekend wat ondertekend moet zijn")
-    for uri, reference in named.items():
-        _check_digest(reference, nodes[uri])
+    return [_Digest.read(reference, nodes[uri]) for uri, reference in named.items()]
 
 
 def _by_id(nodes: Sequence[etree._Element]) -> Mapping[str, etree._Element]:
@@ -168,24 +174,38 @@ def _uri(node: etree._Element) -> str:
     return f"#{node.get(_ID) or ''}"
 
 
-def _check_digest(reference: etree._Element, node: etree._Element) -> None:
-    transforms, method, value = _children(
-        reference, name(DS, "Transforms"), name(DS, "DigestMethod"), name(DS, "DigestValue")
-    )
-    (transform,) = _children(transforms, name(DS, "Transform"))
-    if transform.get("Algorithm") != EXCLUSIVE:
-        raise Unsigned("er is een andere bewerking dan exclusieve c14n")
-    digest = DIGESTS.get(method.get("Algorithm") or "")
-    if digest is None:
-        raise Unsigned("de digestmethode is niet toegestaan")
-    content = _canonical(node, transform)
-    if not hmac.compare_digest(digest(content).digest(), _decoded(value)):
-        raise Unsigned("een ondertekend deel is veranderd")
+@dataclass(frozen=True, slots=True)
+class _Digest:
+    """What a reference says of a node: how it is made canonical, and its digest."""
+
+    node: etree._Element
+    prefixes: list[str] | None
+    method: Callable[[bytes], "hashlib._Hash"]
+    value: bytes
+
+    @classmethod
+    def read(cls, reference: etree._Element, node: etree._Element) -> "_Digest":
+        """Read a reference; raises Unsigned for anything but exclusive c14n and SHA-2."""
+        transforms, method, value = _children(
+            reference, name(DS, "Transforms"), name(DS, "DigestMethod"), name(DS, "DigestValue")
+        )
+        (transform,) = _children(transforms, name(DS, "Transform"))
+        if transform.get("Algorithm") != EXCLUSIVE:
+            raise Unsigned("er is een andere bewerking dan exclusieve c14n")
+        digest = DIGESTS.get(method.get("Algorithm") or "")
+        if digest is None:
+            raise Unsigned("de digestmethode is niet toegestaan")
+        return cls(node, _prefixes(transform), digest, _decoded(value))
+
+    def check(self) -> None:
+        """Check the node itself; raises Unsigned when it is another."""
+        if not hmac.compare_digest(self.method(_canonical(self.node, self.prefixes)).digest(), self.value):
+            raise Unsigned("een ondertekend deel is veranderd")
 
 
-def _canonical(node: etree._Element, algorithm: etree._Element) -> bytes:
+def _canonical(node: etree._Element, prefixes: list[str] | None) -> bytes:
     try:
-        return etree.tostring(node, method="c14n", exclusive=True, inclusive_ns_prefixes=_prefixes(algorithm))
+        return etree.tostring(node, method="c14n", exclusive=True, inclusive_ns_prefixes=prefixes)
     except etree.C14NError:  # such as a relative namespace
         raise Unsigned("een ondertekend deel heeft geen canonieke vorm") from None
 
@@ -196,7 +216,11 @@ def _prefixes(algorithm: etree._Element) -> list[str] | None:
         return None
     if len(algorithm) > 1 or algorithm[0].tag != _INCLUSIVE or len(algorithm[0]):
         raise Unsigned("de canonicalisatie heeft andere parameters")
-    return (algorithm[0].get("PrefixList") or "").split()
+    prefixes = (algorithm[0].get("PrefixList") or "").split()
+    # libxml2 looks each of them up again for each element.
+    if len(prefixes) > _MOST_PREFIXES or len(set(prefixes)) != len(prefixes):
+        raise Unsigned("de canonicalisatie heeft andere parameters")
+    return prefixes
 
 
 def _check_value(key: PublicKey, method: str, value: bytes, content: bytes) -> None:
@@ -224,20 +248,21 @@ def _check_time(time: etree._Element, moment: datetime) -> None:
     created, expires = instants.get(name(WSU, "Created")), instants.get(name(WSU, "Expires"))
     if created is None or len(instants) != len(time) or len(time) > 1 + (expires is not None):
         raise Unsigned("het Timestamp is niet te lezen")
-    if created > moment + SKEW:
+    # Differences, not sums: a moment at the end of time is lawful, and has nothing after it.
+    if created - moment > SKEW:
         raise Unsigned("het bericht komt uit de toekomst")
-    if moment > created + FRESH or (expires is not None and moment > expires + SKEW):
+    if moment - created > FRESH or (expires is not None and moment - expires > SKEW):
         raise Unsigned("het bericht is te oud")
 
 
 def _instant(element: etree._Element) -> datetime:
+    text = _text(element)
+    if _UTC.fullmatch(text) is None:
+        raise Unsigned("het Timestamp is niet in UTC")
     try:
-        found = datetime.fromisoformat(_text(element))
+        return datetime.fromisoformat(text)
     except ValueError:
         raise Unsigned("het Timestamp is niet te lezen") from None
-    if found.tzinfo is None:
-        raise Unsigned("het Timestamp is niet in UTC")
-    return found.astimezone(UTC)
 
 
 def _message_id(blocks: Sequence[etree._Element]) -> str:

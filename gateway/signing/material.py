@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
@@ -84,15 +85,16 @@ class Material:
         return self.anchors
 
     def endings(self) -> dict[str, datetime]:
-        """Give until when each certificate of the link holds, by the name of its setting."""
+        """Give until when each certificate and list of the link holds, by the name of its setting."""
         own = () if self.identity is None else self.identity.chain
         trusted = () if self.anchors is None else self.anchors.certificates
-        held = {"CERT_FILE": own, "TRUST_FILE": trusted}
-        return {
-            f"{self.files.setting}__{name}": min(one.not_valid_after_utc for one in certificates)
-            for name, certificates in held.items()
-            if certificates
+        lists = () if self.anchors is None else self.anchors.crls
+        held = {
+            "CERT_FILE": [one.not_valid_after_utc for one in own],
+            "TRUST_FILE": [one.not_valid_after_utc for one in trusted],
+            "CRL_FILE": [one.next_update_utc for one in lists if one.next_update_utc is not None],
         }
+        return {f"{self.files.setting}__{name}": min(ends) for name, ends in held.items() if ends}
 
 
 def load_material(files: LinkFiles) -> Material:
@@ -114,9 +116,12 @@ def load_material(files: LinkFiles) -> Material:
 
 def _certificates(files: LinkFiles, name: str, path: Path) -> Sequence[x509.Certificate]:
     try:
-        return tuple(x509.load_pem_x509_certificates(_read(files, name, path)))
-    except ValueError:
-        raise _invalid(files, name, "hier staan geen certificaten in PEM") from None
+        found = tuple(x509.load_pem_x509_certificates(_read(files, name, path)))
+        for one in found:
+            one.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        raise _invalid(files, name, "hier staan geen bruikbare certificaten in PEM") from None
+    return found
 
 
 def _crls(files: LinkFiles) -> Sequence[x509.CertificateRevocationList]:
@@ -138,7 +143,7 @@ def _key(files: LinkFiles, path: Path) -> PrivateKey:
         raise _invalid(files, "KEY", "anderen mogen bij de sleutel; draai er `chmod 600` op")
     try:
         key = load_pem_private_key(content, None)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
         raise _invalid(files, "KEY", "hier staat geen RSA- of EC-sleutel in PEM zonder wachtwoord")
@@ -165,7 +170,12 @@ class Watched(Generic[T]):
     def __init__(self, paths: Sequence[Path], make: Callable[[], T], seconds: Callable[[], float]) -> None:
         self._paths, self._make, self._seconds = paths, make, seconds
         self._looked, self._stamp = seconds(), _stamp(paths)
-        self._current = make()
+        self._current, self._refused = make(), tuple[str, ...]()
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Why what stands in the files now is not taken over; empty when it is."""
+        return self._refused
 
     def current(self) -> T:
         """Give what the files say now; raises nothing after the first time."""
@@ -178,20 +188,22 @@ class Watched(Generic[T]):
 
     def _renew(self) -> None:
         try:
-            self._current = self._make()
+            self._current, self._refused = self._make(), ()
         except SettingsInvalid as invalid:
+            self._refused = invalid.texts
             _log.error("certificaten niet vernieuwd, de oude blijven: %s", invalid)
         else:
             _log.info("certificaten vernieuwd: %s", ", ".join(path.name for path in self._paths))
 
 
-def _stamp(paths: Sequence[Path]) -> tuple[tuple[int, int, int] | None, ...]:
+def _stamp(paths: Sequence[Path]) -> tuple[tuple[int, ...] | None, ...]:
     return tuple(_of(path) for path in paths)
 
 
-def _of(path: Path) -> tuple[int, int, int] | None:
+def _of(path: Path) -> tuple[int, ...] | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    # The moment of change counts too: `chmod 600` is what may have been asked for.
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino

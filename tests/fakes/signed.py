@@ -67,6 +67,7 @@ class Signature:
 
     by: Credential
     created: datetime = NOW - timedelta(seconds=1)
+    created_text: str = ""
     expires: datetime | None = NOW + timedelta(minutes=5)
     confirms: str = ASKED
     method: str = "RsaSha256"
@@ -114,7 +115,7 @@ def _transform(named: str) -> Any:
 
 def _timestamp(security: etree._Element, how: Signature) -> etree._Element:
     time = etree.SubElement(security, name(WSU, "Timestamp"))
-    etree.SubElement(time, name(WSU, "Created")).text = _instant(how.created)
+    etree.SubElement(time, name(WSU, "Created")).text = how.created_text or _instant(how.created)
     if how.expires is not None:
         etree.SubElement(time, name(WSU, "Expires")).text = _instant(how.expires)
     return time

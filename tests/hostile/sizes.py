@@ -34,8 +34,12 @@ def xml_wide(scene: Scene) -> Iterator[bytes]:
     yield put(scene.text, at, "<x/>" * 2_000_000).encode()
     yield put(scene.text, at, "<x>y</x>" * 900_000).encode()
     yield put(scene.text, at, "<Uitkeringsverhouding/>" * 330_000 + "<x/>" * 180_000).encode()
+    yield put(scene.text, at, "<x " + " ".join(f'a{n:x}=""' for n in range(1_200)) + "/>").encode()
     yield put(scene.text, at, "<x " + " ".join(f'a{n:x}=""' for n in range(60_000)) + "/>").encode()
     yield put(scene.text, at, "".join(f'<x xmlns:n="urn:{n:x}"/>' for n in range(60_000))).encode()
+    spaces = " ".join(f'xmlns:r{n}="u:{n}"' for n in range(1_200))
+    yield scene.text.replace("<s:Envelope ", f"<s:Envelope {spaces} ", 1).encode()
+    yield put(scene.text, at, "".join(f"<n{n:x}/>" for n in range(400_000))).encode()
 
 
 def xml_rows(scene: Scene) -> Iterator[bytes]:
@@ -53,7 +57,8 @@ def xml_full(scene: Scene) -> Iterator[bytes]:
     yield put(text, at, "<x/>" * 499_000).encode()
     yield put(text, at, "<x>y</x>" * 249_000).encode()
     yield put(text, at, "<x>" + "y" * 8_000_000 + "</x>").encode()
-    yield put(text, at, "<x " + " ".join(f'a{n:x}=""' for n in range(49_000)) + "/>").encode()
+    yield put(text, at, "<x " + " ".join(f'a{n:x}=""' for n in range(900)) + "/>").encode()
+    yield put(text, at, "".join(f"<n{n % 1900:x}/>" for n in range(499_000))).encode()
     row = next(item.element.tag for item in planned(scene) if item.many)
     end = text.index(f"</{row}>") + len(f"</{row}>")
     yield put(text, end, f"<{row}/>" * 9_990).encode()

@@ -158,17 +158,16 @@ def disordered(scene: Scene) -> Iterator[bytes]:
                 yield written(this)
 
 
-def moved(scene: Scene) -> Iterator[tuple[bytes, bytes]]:
-    """Put every planned element but the number in another namespace; it must read as if it were not there."""
+def moved(scene: Scene) -> Iterator[bytes]:
+    """Put every planned element in another namespace, and beside it once more in its own."""
     for number in range(len(planned(scene))):
-        item, same = planned(scene)[number], planned(scene)[number]
-        if item.element.tag == "Burgerservicenr":
-            continue
+        item, both = planned(scene)[number], planned(scene)[number]
         item.element.tag = f"{{urn:anders}}{item.element.tag}"
-        parent = same.element.getparent()
-        assert parent is not None
-        parent.remove(same.element)
-        yield written(item), etree.tostring(parent.getroottree())
+        yield written(item)
+        twin = copy.deepcopy(both.element)
+        twin.tag = f"{{urn:anders}}{twin.tag}"
+        both.element.addnext(twin)
+        yield written(both)
 
 
 def beside(scene: Scene) -> Iterator[tuple[bytes, bytes]]:

@@ -53,6 +53,7 @@ XML: tuple[Attack[Bad], ...] = (
         UNUSABLE,
         envelope.moved_person,
     ),
+    Attack("X8-verplaatst", "elk gepland element ergens anders, of ook daar", UNUSABLE, soap.moved),
     Attack("X9-dubbel", "elk element dat een keer mag, twee keer", UNUSABLE, soap.doubled),
     Attack(
         "X9-lichamen",
@@ -174,7 +175,10 @@ PERSON: tuple[Attack[Bad], ...] = (
 
 LARGE_XML: tuple[Attack[Bad], ...] = (
     Attack(
-        "X5-breed", "meer dan 500.000 elementen en teksten, of 50.000 attributen", TOO_LARGE, sizes.xml_wide
+        "X5-breed",
+        "meer dan 500.000 elementen en teksten, 1.000 attributen of 2.000 namen",
+        TOO_LARGE,
+        sizes.xml_wide,
     ),
     Attack("X5-rijen", "meer dan 10.000 rijen van een soort", TOO_LARGE, sizes.xml_rows),
     Attack("X5-vol", "tot vlak onder elke grens gevuld, en over een ander", OTHER_PERSON, sizes.xml_full),
@@ -187,7 +191,6 @@ LARGE_JSON: tuple[Attack[Bad], ...] = (
 """Answers of megabytes; tried on two sources of each kind, since it does not matter which."""
 
 UNREAD_XML: tuple[Attack[Unread], ...] = (
-    Attack("X8-verplaatst", "elk gepland element in een andere naamruimte", NOT_READ, soap.moved),
     Attack(
         "X6-ernaast",
         "XInclude, een bijlage of het lichaam van een ander, waar niets wordt gelezen",

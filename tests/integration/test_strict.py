@@ -221,6 +221,8 @@ async def test_a_figure_says_how_many_days_each_certificate_holds(pki: Path, tmp
     days = {point["attributes"]["instelling"]: point["value"] for point in metric["data"]["data_points"]}
     assert metric["name"] == "gateway.certificaat.dagen"
     assert set(days) == {
-        f"GATEWAY_BRONNEN__{bron.upper()}__{kind}_FILE" for bron in BRONNEN for kind in ("CERT", "TRUST")
+        f"GATEWAY_BRONNEN__{bron.upper()}__{kind}_FILE"
+        for bron in BRONNEN
+        for kind in ("CERT", "TRUST", "CRL")
     }
     assert 364 < days[f"{UWV}CERT_FILE"] < 365

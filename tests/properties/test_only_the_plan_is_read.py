@@ -50,8 +50,9 @@ class Guarded:
 
     def iterchildren(self, *tags: str) -> Iterator["Guarded"]:
         """Give the children with these tags; only planned tags may be asked for."""
-        self._guard(allowed=self.shape is not None and set(tags) <= set(self.shape.tags))
-        yield from (child for child in self.value if isinstance(child, Guarded) and child.tag in tags)
+        names = {tag.removeprefix("{*}") for tag in tags}
+        self._guard(allowed=self.shape is not None and names <= set(self.shape.tags))
+        yield from (child for child in self.value if isinstance(child, Guarded) and child.tag in names)
 
 
 def guarded(tag: str, value: Any, shape: Shape | None, *, planned: bool = True) -> Guarded:

@@ -13,7 +13,7 @@ from lxml import etree
 from gateway.pki.bad import bad_set
 from gateway.pki.credential import ec_key
 from gateway.pki.hierarchy import Hierarchy
-from gateway.signing.names import DS, SOAP, WSA, WSSE, WSSE11, WSU, name
+from gateway.signing.names import DS, EXCLUSIVE, SOAP, WSA, WSSE, WSSE11, WSU, name
 from tests.fakes.answers import FAULT
 from tests.fakes.signed import ANSWER, NOW, credential, good, maker, sign
 
@@ -168,6 +168,16 @@ def key_info(inner: str) -> Change:
     return change
 
 
+def prefixes(listed: str) -> Change:
+    """Name prefixes to be taken along in every reference."""
+
+    def change(root: etree._Element) -> None:
+        for transform in root.iter(name(DS, "Transform")):
+            etree.SubElement(transform, name(EXCLUSIVE, "InclusiveNamespaces")).set("PrefixList", listed)
+
+    return change
+
+
 def shared_id(root: etree._Element) -> None:
     root[0][0].set(name(WSU, "Id"), root[0][1].get(name(WSU, "Id"), ""))
 
@@ -225,7 +235,7 @@ TAMPERED = (
         rewritten(DS, "SignatureValue", "é"),
         UNREADABLE,
     ),
-    ("T10", "DigestValue veranderd", rewritten(DS, "DigestValue", "A" * 43 + "="), CHANGED),
+    ("T10", "DigestValue veranderd", rewritten(DS, "DigestValue", "A" * 43 + "="), WRONG),
     ("T11", "een deel toegevoegd aan de Body", doubled("", "Uitkeringsverhouding"), CHANGED),
     ("T12", "een verwijzing weg", without(DS, "Reference"), NOT_EXACTLY),
     ("T13", "een verwijzing dubbel", doubled(DS, "Reference"), NOT_EXACTLY),
@@ -278,6 +288,8 @@ ALGORITHMS = (
         odd_prefixes,
         PARAMETERS,
     ),
+    ("A16", "duizend prefixen om mee te nemen", prefixes("s " * 1000), PARAMETERS),
+    ("A17", "zeventien prefixen om mee te nemen", prefixes(" ".join(f"p{n}" for n in range(17))), PARAMETERS),
     ("A8", "verwijzing zonder URI", attribute(DS, "Reference", "URI", ""), NOT_EXACTLY),
     ("A9", "verwijzing naar buiten", attribute(DS, "Reference", "URI", "http://127.0.0.1:9/x"), NOT_EXACTLY),
     ("A10", "sleutel uit KeyInfo (KeyValue)", key_info("KeyValue"), SHAPE),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from gateway.pki.credential import Credential, ec_key
@@ -76,3 +77,25 @@ def test_lists_must_be_of_the_issuer() -> None:
 def test_a_pinned_certificate_counts_by_itself() -> None:
     """The source's own certificate may be the anchor."""
     assert verdict(Anchors((credential().certificate,)), credential()) is None
+
+
+def test_a_revoked_issuer_counts_for_nobody() -> None:
+    """Also where the issuer itself is pinned: the list of the root says that it is gone."""
+    ca = maker().ca
+    gone = ca.issuing.chain[0]
+    root_list = ca.root.crl(Period.days(NOW, -1, 30), gone)
+    anchors = Anchors(certificates(ca.trust()), lists(ca.issuing.crl(Period.days(NOW, -1, 30)) + root_list))
+    assert verdict(anchors, credential()) == "het certificaat is ingetrokken"
+
+
+def test_a_list_of_some_certificates_is_no_list() -> None:
+    """A list with a critical extension is about a part only: it does not clear a certificate."""
+    ca = maker().ca
+    builder = x509.CertificateRevocationListBuilder(
+        issuer_name=ca.issuing.chain[0].subject,
+        last_update=NOW - timedelta(days=1),
+        next_update=NOW + timedelta(days=30),
+    )
+    part = builder.add_extension(x509.DeltaCRLIndicator(1), critical=True).sign(ca.issuing.key, SHA256())
+    anchors = Anchors(certificates(ca.trust()), (part, *lists(ca.root.crl(Period.days(NOW, -1, 30)))))
+    assert verdict(anchors, credential()) == "er is geen intrekkingslijst van de uitgever"

@@ -1,6 +1,6 @@
 """What is signed as it should be is read, and what we sign others can verify."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from lxml import etree
@@ -83,3 +83,23 @@ def test_what_we_sign_another_verifies(kind: str, *, with_period: bool) -> None:
     named = {uri.get("URI") for uri in root.iter("{http://www.w3.org/2000/09/xmldsig#}Reference")}
     assert named == {"#action", "#messageid", "#to", "#from", "#body", "#tijd"}
     assert not independently(message.replace(b"999990019", b"999990020"))
+
+
+@pytest.mark.parametrize("end", [datetime.max.replace(tzinfo=UTC), NOW + timedelta(days=365)])
+def test_a_far_end_is_an_end(end: datetime) -> None:
+    """An Expires that lies very far away, up to the end of time, is lawful."""
+    assert told(sign(ANSWER, good(expires=end))) is None
+
+
+_OTHERWISE = (
+    "0001-01-01T00:00:00+23:59",
+    "2026-11-01T09:11:59+01:00",
+    "2026-11-01 08:11:59Z",
+    "2026-W44-7T08:11:59Z",
+)
+
+
+@pytest.mark.parametrize("text", _OTHERWISE)
+def test_only_utc_as_it_is_written_is_a_moment(text: str) -> None:
+    """Another zone or notation is refused by name, not by surprise."""
+    assert told(sign(ANSWER, good(created_text=text))) == ("HANDTEKENING", "het Timestamp is niet in UTC")

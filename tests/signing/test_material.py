@@ -71,9 +71,9 @@ CASES: dict[str, tuple[Change, str]] = {
     ),
     "the key of another": (_other_key, "KEY_FILE: de sleutel hoort niet bij het certificaat"),
     "a key others can read": (_open_key, "KEY_FILE: anderen mogen bij de sleutel; draai er `chmod 600` op"),
-    "text for a certificate": (_text("cert"), "CERT_FILE: hier staan geen certificaten in PEM"),
+    "text for a certificate": (_text("cert"), "CERT_FILE: hier staan geen bruikbare certificaten in PEM"),
     "text for a key": (_text("key"), "KEY_FILE: hier staat geen RSA- of EC-sleutel in PEM zonder wachtwoord"),
-    "text for anchors": (_text("trust"), "TRUST_FILE: hier staan geen certificaten in PEM"),
+    "text for anchors": (_text("trust"), "TRUST_FILE: hier staan geen bruikbare certificaten in PEM"),
     "text for lists": (_text("crl"), "CRL_FILE: hier staan geen intrekkingslijsten in PEM"),
 }
 
