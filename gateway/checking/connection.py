@@ -23,7 +23,7 @@ _SECONDS = 5.0
 _REFUSAL_SECONDS = 0.25
 """How long a refusal of our certificate may take to arrive after the handshake (TLS 1.3)."""
 
-_WARN_DAYS = 30
+_WARN_DAYS, _WARN_LIST_DAYS = 30, 3
 _CLOSED = (
     "de bron sluit de verbinding na de handdruk|neemt zij ons certificaat aan? geef CERT_FILE en KEY_FILE"
     " (--cert, --key)"
@@ -32,6 +32,7 @@ _TRUST = "de uitgever wordt niet vertrouwd|zet de uitgever van de bron in TRUST_
 
 _CURES = {
     "certificate has expired": "het certificaat is verlopen|de bron plaatst een nieuw certificaat",
+    "invalid CA certificate": "de uitgever is geen CA|vraag de bron om een certificaat van een CA",
     "certificate is not yet valid": "het certificaat geldt nog niet|vergelijk de klokken, of wacht",
     "mismatch": "het certificaat staat op een andere naam|neem in het adres de naam uit het certificaat",
     "certificate crl": "er is geen intrekkingslijst van de uitgever|zet die in CRL_FILE (--crl)",
@@ -88,7 +89,7 @@ async def tls(url: str, context: ssl.SSLContext, moment: datetime) -> Verdict:
     oin = oin_of(peer.certificate) or "geen"
     text = (
         f"{peer.version}; certificaat van {_name(peer.certificate.subject)} (OIN {oin}),"
-        f" van {_name(peer.certificate.issuer)}, nog {left} dagen"
+        f" van {_name(peer.certificate.issuer)}, {_still(left)}"
     )
     if left < _WARN_DAYS:
         return Verdict("tls", "LET_OP", text, "de bron vernieuwt haar certificaat op tijd")
@@ -152,13 +153,13 @@ def certificates(material: Material, moment: datetime, *, secured: bool) -> Verd
         raad = "Digikoppeling 2W-be vraagt er een: CERT_FILE en KEY_FILE (--cert, --key)"
         return Verdict("certificaten", "LET_OP", text, raad)
     left = {name.rpartition("__")[2]: days_left(end, moment) for name, end in material.endings().items()}
-    text = ", ".join(f"{name} nog {days} dagen" for name, days in left.items())
+    text = ", ".join(f"{name} {_still(days)}" for name, days in left.items())
     if material.identity is not None:
         own = material.identity.chain[0]
         text = f"van {_name(own.subject)} (OIN {oin_of(own) or 'geen'}), van {_name(own.issuer)}; {text}"
     if min(left.values()) < 0:
         return Verdict("certificaten", "FOUT", text, "een certificaat is verlopen: zet een nieuw klaar")
-    if min(left.values()) < _WARN_DAYS:
+    if any(days < (_WARN_LIST_DAYS if name == "CRL_FILE" else _WARN_DAYS) for name, days in left.items()):
         return Verdict("certificaten", "LET_OP", text, "vraag een nieuw certificaat aan")
     return Verdict("certificaten", "GOED", text)
 
@@ -166,6 +167,10 @@ def certificates(material: Material, moment: datetime, *, secured: bool) -> Verd
 def days_left(end: datetime, moment: datetime) -> int:
     """Tell how many whole days something still holds."""
     return (end - moment) // timedelta(days=1)
+
+
+def _still(days: int) -> str:
+    return f"nog {days} dagen" if days >= 0 else f"{-days} dagen geleden verlopen"
 
 
 def _name(name: x509.Name) -> str:

@@ -158,6 +158,23 @@ def _as_due(headers: Sequence[etree._Element], local: str, expected: str | None)
     return bool(text) and expected in {None, text}
 
 
+_SIGNATURE_CURES = {
+    "OIN": "vergelijk …__OIN met Subject.serialNumber in het certificaat van de bron",
+    "intrekkingslijst": "ververs CRL_FILE, met een lijst van elke uitgever",
+    "vertrouwde uitgever": "neem de CA die het certificaat van de bron uitgaf op in TRUST_FILE",
+    "certificaat": "laat de bron met een ander certificaat ondertekenen",
+    "te oud": "vergelijk de klokken van bron en gateway",
+    "toekomst": "vergelijk de klokken van bron en gateway",
+    "SignatureConfirmation hoort": "laat de bron de SignatureValue van de vraag herhalen",
+    "al eens gebruikt": "geef elk antwoord een nieuwe wsa:MessageID",
+}
+
+
+def _signature_cure(why: str) -> str:
+    usual = "onderteken Body, elke wsa-kop, Timestamp en SignatureConfirmation (Digikoppeling 2W-be-S)"
+    return next((cure for part, cure in _SIGNATURE_CURES.items() if part in why), usual)
+
+
 def signature(answer: Answer, *, demanded: bool) -> Verdict:
     """Say what the verifier found; it looked before anything else was read."""
     refused = answer.refused
@@ -165,8 +182,7 @@ def signature(answer: Answer, *, demanded: bool) -> Verdict:
         text = "deze koppeling is 2W-be: berichten zijn niet ondertekend"
         return Verdict("handtekening", "NIET_GEKEKEN", text)
     if refused is not None and refused.oorzaak == "HANDTEKENING":
-        raad = "onderteken Body, elke wsa-kop, Timestamp en SignatureConfirmation (Digikoppeling 2W-be-S)"
-        return Verdict("handtekening", "FOUT", refused.why, raad)
+        return Verdict("handtekening", "FOUT", refused.why, _signature_cure(refused.why))
     opened = http(answer).oordeel == "GOED" or answer.oorzaak == "SOAP_FAULT"
     if not opened or answer.oorzaak in {"TIJD_OM", "TE_GROOT"}:
         return Verdict("handtekening", "NIET_GEKEKEN", "er is geen antwoord om na te gaan")

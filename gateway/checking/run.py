@@ -15,6 +15,7 @@ from gateway.clock import Clock
 from gateway.core.call import Call, Raw
 from gateway.core.facts import Facts
 from gateway.errors import SourceError
+from gateway.logs import describe
 from gateway.sources.tls import context_for
 
 _REAL = "een echte bron wordt niet gevraagd zonder doelbinding en logboek; vraag haar testomgeving met --url"
@@ -106,6 +107,8 @@ async def _read(target: Target, raw: Raw, call: Call) -> tuple[Facts | None, Sou
         return await target.reader().read(raw, call), None
     except SourceError as error:
         return None, error
+    except Exception as error:  # noqa: BLE001 - a surprise in one answer must not take the whole report with it
+        return None, SourceError("FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR", why=describe(error))
 
 
 def _unanswered(error: SourceError) -> Verdict:

@@ -23,6 +23,7 @@ from gateway.settings import PREFIX, read_settings
 
 app = typer.Typer(help="Certificaten om mee te testen.", no_args_is_help=True)
 
+SETTINGS = "omgeving.sh"
 _MOCKS = "https://127.0.0.1:8081"
 _KEYS = {"rsa": rsa_key, "ec": ec_key}
 
@@ -53,17 +54,19 @@ def demo(
     with err.status("sleutels maken") as status:
         made = demo_pki(bronnen, settings.oin, system_time(), _KEYS[sleutel])
         items = list(_told(made, status))
+    environment = _environment(folder.resolve(), bronnen)
+    exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
+    items.append(Item(SETTINGS, "de instellingen hieronder, om in te lezen", {SETTINGS: exports.encode()}))
     files = {path: content for item in items for path, content in item.files.items()}
     write(folder, files, again=opnieuw)
-    environment = _environment(folder.resolve(), bronnen)
     if as_json:
         found = {"map": str(folder.resolve()), "gemaakt": _listed(items), "omgeving": environment}
         sys.stdout.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
         return
     out().print(_table(items))
-    lines = (f"export {name}={shlex.quote(value)}" for name, value in environment.items())
-    sys.stdout.write(f"De bronnen: gateway mocks --profiel strict --pki {shlex.quote(str(folder))}\n")
-    sys.stdout.write("Voor de gateway:\n\n" + "\n".join(lines) + "\n")
+    named = shlex.quote(str(folder))
+    sys.stdout.write(f"De bronnen: gateway mocks --profiel strict --pki {named}\n")
+    sys.stdout.write(f"Voor de gateway, of in een keer: . {named}/{SETTINGS}\n\n{exports}")
 
 
 def _told(items: Iterable[Item], status: Status) -> Iterator[Item]:
