@@ -1,6 +1,7 @@
 """The arguments of the mock sources, with their help."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,12 @@ class _Dutch(argparse.RawDescriptionHelpFormatter):
         super().add_usage(usage, actions, groups, prefix or "gebruik: ")
 
 
+def _program() -> str:
+    """Name the command as it was started: the wheel of the mock sources has one of its own."""
+    started = Path(sys.argv[0]).stem
+    return "gateway mocks" if started == "__main__" else started
+
+
 def _number(text: str) -> int:
     try:
         return int(text)
@@ -40,9 +47,9 @@ def _bronnen(text: str) -> tuple[str, ...]:
 def read_arguments() -> argparse.Namespace:
     """Read the command line; ends the process with 2 and a text when it cannot be used."""
     parser = argparse.ArgumentParser(
-        prog="gateway mocks",
+        prog=_program(),
         description="Nagebootste bronnen: UWV, DUO, SVB en gemeenten, over verzonnen personen.",
-        epilog=_EXAMPLES,
+        epilog=_EXAMPLES.replace("gateway mocks", _program()),
         formatter_class=_Dutch,
         add_help=False,
         allow_abbrev=False,
