@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import uvicorn
-
 from adapters.mock.arguments import read_arguments
+from adapters.mock.http_server import http_server, serve
 from adapters.mock.lives import Life, LifeError
-from adapters.mock.ports import addresses, bronnen_of, listen, only, own_ports, start_lines
+from adapters.mock.ports import addresses, bronnen_of, listen, only, start_lines
 from adapters.mock.schema import SchemaError
 from adapters.mock.server import Guard, serve_world
 from adapters.mock.world import World, build_world
@@ -45,15 +44,7 @@ def main() -> int:
         signal.signal(number, lambda *_: None)
     sys.stdout.writelines(start_lines(listening, wire="https" if wire else "http"))
     sys.stdout.flush()
-    config = uvicorn.Config(
-        own_ports(app, listening),
-        access_log=False,
-        log_level="warning",
-        lifespan="off",
-        server_header=False,
-        **wire,
-    )
-    uvicorn.Server(config).run(sockets=[each.socket for each in listening])
+    serve(http_server(app, listening, **wire), listening)
     return 0
 
 
