@@ -30,7 +30,8 @@ def main() -> int:
             sys.stdout.writelines(_write_wsdls(arguments, world))
             return 0
         if arguments.toon_levens:
-            sys.stdout.writelines(write_lives(world.lives))
+            # as bytes: names do not fit the code page that a pipe has on Windows
+            sys.stdout.buffer.writelines(line.encode() for line in write_lives(world.lives))
             return 0
         guard, wire = _read_profile(arguments, world)
         app = serve_world(world, ignore_fields=arguments.negeer_fields, guard=guard)

@@ -2,6 +2,7 @@
 
 import csv
 import subprocess
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from gateway.wiring import VERSION
 from tests.deploy.conftest import Installed
+from tests.fakes.processes import ROOT
 
 _COMMAND = "arbeidsmarktprofiel-mocks"
 _PERSON = "999995145"
@@ -53,6 +55,21 @@ def test_everything_in_it_is_pure_python(pure: Installed) -> None:
         assert all(tag.endswith("-none-any") for tag in tags), path.name
         with (path / "RECORD").open(encoding="utf-8", newline="") as record:
             assert not [row[0] for row in csv.reader(record) if row[0].endswith((".so", ".pyd", ".dll"))]
+
+
+def test_everything_it_gets_on_any_system_is_pure_python() -> None:
+    """Of each package that the lock gives the mock sources on some system, there is a wheel for any."""
+    lock = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))
+    packages = {package["name"]: package for package in lock["package"]}
+    wanted = packages["arbeidsmarktprofiel-gateway"]["dev-dependencies"]["mocks"]
+    seen: set[str] = set()
+    while wanted:
+        name = wanted[0]["name"]
+        wanted = wanted[1:] + ([] if name in seen else packages[name].get("dependencies", []))
+        seen.add(name)
+        files = [wheel["url"] for wheel in packages[name]["wheels"]]
+        assert any(file.endswith("-none-any.whl") for file in files), name
+    assert seen >= {"starlette", "uvicorn", "h11", "click", "anyio", "idna"}
 
 
 def test_the_server_chooses_its_pure_parts_by_itself(pure: Installed) -> None:
