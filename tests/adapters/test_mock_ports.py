@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
@@ -104,6 +104,24 @@ def test_the_named_order_is_the_order_of_the_ports() -> None:
         "svb": "http://localhost:8081",
         "duo": "http://localhost:8082",
     }
+
+
+def two_free_ports() -> int:
+    """Give a port that is free, as is the one after it."""
+    while True:
+        (first,) = listen("127.0.0.1", 0, [None])
+        with first.socket, suppress(OSError), listen("127.0.0.1", first.address[1] + 1, [None])[0].socket:
+            return first.address[1]
+
+
+def test_ports_follow_each_other() -> None:
+    """Two sources from a port onwards listen there and on the next."""
+    port = two_free_ports()
+    listening = listen("127.0.0.1", port, ["svb", "duo"])
+    found = [(each.bron, each.address) for each in listening]
+    for each in listening:
+        each.socket.close()
+    assert found == [("svb", ("127.0.0.1", port)), ("duo", ("127.0.0.1", port + 1))]
 
 
 def test_a_port_that_is_taken_leaves_none_open() -> None:
