@@ -126,12 +126,12 @@ def test_ports_follow_each_other() -> None:
 
 def test_a_port_that_is_taken_leaves_none_open() -> None:
     """When the second port is taken listen raises OSError, and the first can be used again."""
-    (taken,) = listen("127.0.0.1", 0, [None])
-    before = taken.address[1] - 1
+    port = two_free_ports()
+    (taken,) = listen("127.0.0.1", port + 1, [None])
     with taken.socket:
         with pytest.raises(OSError, match="in use"):
-            listen("127.0.0.1", before, ["svb", "duo"])
-        (again,) = listen("127.0.0.1", before, ["svb"])
+            listen("127.0.0.1", port, ["svb", "duo"])
+        (again,) = listen("127.0.0.1", port, ["svb"])
         again.socket.close()
 
 
