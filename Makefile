@@ -57,8 +57,9 @@ generate: .venv/.installed ## write the documents that follow from contracts and
 bench: .venv/.installed ## this gateway and the naive one side by side, plain and signed, about 90 s
 	@$(RUN) python -m benchmarks.bench
 
-wheel: .venv/.installed ## one file that installs and runs without this folder, in dist/
+wheel: .venv/.installed ## the gateway, and the mock sources alone: two files that run without this folder, in dist/
 	@$(UV) build --wheel --no-build-isolation --python .venv/bin/python --out-dir $(DIST)
+	@$(UV) build --wheel --no-build-isolation --python .venv/bin/python --out-dir $(DIST) deploy/mocks
 
 scaling: .venv/.installed ## cost with more sources and larger answers, about two minutes
 	@$(RUN) python -m benchmarks.scaling

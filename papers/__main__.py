@@ -16,6 +16,7 @@ def main(arguments: list[str]) -> int:
             sys.stderr.write(f"verouderd: {', '.join(differing)}; draai `make generate`\n")
         return bool(differing)
     for path, text in texts.items():
+        (ROOT / path).parent.mkdir(exist_ok=True)
         (ROOT / path).write_text(text, encoding="utf-8")
     return 0
 

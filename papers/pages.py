@@ -32,6 +32,7 @@ from gateway.register.register import Register
 from gateway.screen import show, words
 from papers import clauses, knobs, onslaught, signing
 from papers.marked import mark
+from papers.requests import request_files
 from papers.walk import Step, Walk, walk
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -54,7 +55,7 @@ _MODELS = (
 
 
 def papers() -> dict[str, str]:
-    """Give every paper by its path below the project: `templates/x.md` becomes `docs/x.md`."""
+    """Give every paper by its path below the project: `templates/x.md` is `docs/x.md`; and `requests`."""
     with TemporaryDirectory() as state:
         walked = asyncio.run(walk(Path(state)))
     environment = Environment(  # noqa: S701 - Markdown, not HTML; nothing in it comes from outside
@@ -66,7 +67,7 @@ def papers() -> dict[str, str]:
     )
     environment.filters |= {"cel": _cell, "json": _json, "bericht": _message, "vraag": _operation}
     facts = _of_the_walk(walked) | _of_the_code()
-    return {
+    return request_files() | {
         f"docs/{path.name}": environment.get_template(path.name).render(facts)
         for path in sorted(_TEMPLATES.glob("*.md"))
     }

@@ -3,21 +3,19 @@
 import argparse
 import json
 import signal
-import socket
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import uvicorn
-
 from adapters.mock.arguments import read_arguments
+from adapters.mock.http_server import http_server, serve
 from adapters.mock.lives import Life, LifeError
+from adapters.mock.ports import addresses, bronnen_of, listen, only, start_lines
 from adapters.mock.schema import SchemaError
 from adapters.mock.server import Guard, serve_world
 from adapters.mock.world import World, build_world
-
-_BACKLOG = 2048
+from adapters.mock.wsdl_set import write_wsdl_set
 
 
 def main() -> int:
@@ -27,25 +25,27 @@ def main() -> int:
         world = build_world(
             arguments.personas, arguments.contracten, bevolking=arguments.bevolking, seed=arguments.seed
         )
+        world = only(world, arguments.bron or bronnen_of(world))
+        if arguments.wsdl:
+            sys.stdout.writelines(_write_wsdls(arguments, world))
+            return 0
         if arguments.toon_levens:
-            sys.stdout.writelines(write_lives(world.lives))
+            # as bytes: names do not fit the code page that a pipe has on Windows
+            sys.stdout.buffer.writelines(line.encode() for line in write_lives(world.lives))
             return 0
         guard, wire = _read_profile(arguments, world)
         app = serve_world(world, ignore_fields=arguments.negeer_fields, guard=guard)
-        listening = _listen(arguments.host, arguments.port)
-    except (LifeError, SchemaError, OSError, ValueError, ImportError) as error:
+        bronnen = bronnen_of(world) if arguments.poort_per_bron else (None,)
+        listening = listen(arguments.host, arguments.port, bronnen)
+    except (LifeError, SchemaError, OSError, OverflowError, ValueError, ImportError) as error:
         sys.stderr.write(f"mock-bronnen starten niet: {error}\n")
         return 2
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again after its clean stop; without this the process would die by it
         signal.signal(number, lambda *_: None)
-    host, port = listening.getsockname()[:2]
-    sys.stdout.write(f"mock-bronnen op {'https' if wire else 'http'}://{host}:{port}\n")
+    sys.stdout.writelines(start_lines(listening, wire="https" if wire else "http"))
     sys.stdout.flush()
-    config = uvicorn.Config(
-        app, access_log=False, log_level="warning", lifespan="off", server_header=False, **wire
-    )
-    uvicorn.Server(config).run(sockets=[listening])
+    serve(http_server(app, listening, **wire), listening)
     return 0
 
 
@@ -70,11 +70,14 @@ def _read_profile(arguments: argparse.Namespace, world: World) -> tuple[Guard | 
     return strict.guard, {"http": PeerProtocol, "ssl_context_factory": lambda *_: context}
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Listen before the line is printed, so that whoever reads it can connect at once."""
-    listening = socket.create_server((host, port), backlog=_BACKLOG)
-    listening.setblocking(False)  # noqa: FBT003 - the signature of the standard library
-    return listening
+def _write_wsdls(arguments: argparse.Namespace, world: World) -> Iterator[str]:
+    """Write the WSDLs with the addresses that these arguments would listen on, and name each."""
+    wire = "https" if arguments.profiel == "strict" and not arguments.http else "http"
+    where = addresses(
+        arguments.host, arguments.port, bronnen_of(world), wire=wire, own_ports=arguments.poort_per_bron
+    )
+    for path in write_wsdl_set(world, arguments.wsdl, where):
+        yield f"{path}\n"
 
 
 def write_lives(lives: Mapping[str, Life]) -> Iterator[str]:

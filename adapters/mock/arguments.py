@@ -1,6 +1,7 @@
 """The arguments of the mock sources, with their help."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ voorbeelden:
   gateway mocks                                alleen de personen uit adapters/mock/personas
   gateway mocks --bevolking 5000 --seed 7      en 5000 verzonnen mensen; dezelfde seed, dezelfde mensen
   gateway mocks --bevolking 20 --toon-levens   laat zien wie dat zijn: per mens een regel JSON
+  gateway mocks --bron uwv,duo --poort-per-bron  alleen UWV op poort 8081 en DUO op 8082
+  gateway mocks --wsdl wsdl                    schrijft de WSDL's met hun schema's, voor SoapUI
   gateway mocks --profiel strict --pki pki     als de Suwibroker: TLS met certificaten aan beide kanten en
                                                ondertekende berichten (gateway pki demo pki maakt de map)
 """
@@ -24,6 +27,12 @@ class _Dutch(argparse.RawDescriptionHelpFormatter):
         super().add_usage(usage, actions, groups, prefix or "gebruik: ")
 
 
+def _program() -> str:
+    """Name the command as it was started: the wheel of the mock sources has one of its own."""
+    started = Path(sys.argv[0]).stem
+    return "gateway mocks" if started == "__main__" else started
+
+
 def _number(text: str) -> int:
     try:
         return int(text)
@@ -31,12 +40,16 @@ def _number(text: str) -> int:
         raise argparse.ArgumentTypeError("geef een geheel getal") from error
 
 
+def _bronnen(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(bron.strip() for bron in text.split(",")))
+
+
 def read_arguments() -> argparse.Namespace:
     """Read the command line; ends the process with 2 and a text when it cannot be used."""
     parser = argparse.ArgumentParser(
-        prog="gateway mocks",
+        prog=_program(),
         description="Nagebootste bronnen: UWV, DUO, SVB en gemeenten, over verzonnen personen.",
-        epilog=_EXAMPLES,
+        epilog=_EXAMPLES.replace("gateway mocks", _program()),
         formatter_class=_Dutch,
         add_help=False,
         allow_abbrev=False,
@@ -46,6 +59,18 @@ def read_arguments() -> argparse.Namespace:
     options.add_argument("--host", default="127.0.0.1", help="adres om op te luisteren (gewoon: %(default)s)")
     options.add_argument(
         "--port", type=_number, default=8081, help="0 kiest een vrije poort (gewoon: %(default)s)"
+    )
+    options.add_argument(
+        "--bron", type=_bronnen, metavar="BRONNEN", help="alleen deze bronnen, bijvoorbeeld uwv,duo"
+    )
+    options.add_argument(
+        "--poort-per-bron", action="store_true", help="elke bron een eigen poort; --port is de eerste"
+    )
+    options.add_argument(
+        "--wsdl",
+        type=Path,
+        metavar="MAP",
+        help="schrijf de WSDL's met hun schema's in deze map, met de adressen hierboven, en stop",
     )
     options.add_argument("--personas", type=Path, default=PERSONAS, help="map met een leven per bestand")
     options.add_argument("--contracten", type=Path, default=CONTRACTS, help="map met de contracten")

@@ -7,14 +7,16 @@ from starlette.routing import Route
 from adapters.mock.service import Service
 from adapters.mock.world import World, service_folder
 
-_PORT_OF_CONTRACT = "http://127.0.0.1:8081/"
+PORT_OF_CONTRACT = "http://127.0.0.1:8081/"
+"""Where the WSDLs of the contracts say that a source listens."""
+
 _XML = "text/xml; charset=utf-8"
 
 
 def wsdl(world: World, service: Service, base_url: str) -> Response:
     """Serve a WSDL with this server's own address, and schema locations that resolve below it."""
     text = (service_folder(world.folder, service) / f"{service.name}.wsdl").read_text("utf-8")
-    text = text.replace(_PORT_OF_CONTRACT, base_url)
+    text = text.replace(PORT_OF_CONTRACT, base_url)
     text = text.replace('schemaLocation="Body', f'schemaLocation="{service.key}/Body')
     return Response(text.replace('schemaLocation="../../', 'schemaLocation="../'), media_type=_XML)
 

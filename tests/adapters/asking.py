@@ -3,6 +3,7 @@
 import json
 
 import httpx
+import zeep
 from jsonschema import Draft202012Validator
 from lxml import etree
 
@@ -54,3 +55,9 @@ def validator(path: str, schema: str) -> Draft202012Validator:
     """Give a check against a named schema of a source's OpenAPI; `path` begins with the bron."""
     openapi = json.loads((CONTRACTS / "bronnen" / path.split("/")[1] / "openapi.json").read_text("utf-8"))
     return Draft202012Validator({**openapi, "$ref": f"#/components/schemas/{schema}"})
+
+
+def address_in(client: zeep.Client) -> str:
+    """Give the one address in the WSDL that a client of zeep loaded."""
+    ((port,),) = (service.ports.values() for service in client.wsdl.services.values())
+    return str(port.binding_options["address"])

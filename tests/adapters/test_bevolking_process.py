@@ -1,6 +1,7 @@
 """A population on the command line of the mock sources."""
 
 import json
+import os
 import subprocess
 import sys
 from typing import Any
@@ -36,6 +37,19 @@ def test_sources_answer_about_personas_and_people_of_the_seed() -> None:
     found = {dossier["burgerservicenummer"] for answer in answers for dossier in answer["dossiers"]}
     assert found == at_duo & {"999990019", *people}
     assert (len(people), "999990019" in found, len(found) > 10) == (40, True, True)
+
+
+def test_lives_are_the_same_bytes_whatever_the_encoding_of_the_screen() -> None:
+    """Where a pipe has the code page of Windows, --toon-levens writes the same UTF-8."""
+    command = [sys.executable, "-m", "adapters.mock", "--toon-levens", "--bevolking", "500"]
+    western, usual = (
+        subprocess.run(
+            command, cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": name}, capture_output=True, check=True
+        ).stdout
+        for name in ("cp1252", "utf-8")
+    )
+    assert western == usual
+    assert "ı".encode() in usual  # noqa: RUF001 - a letter that cp1252 does not have
 
 
 def test_without_bevolking_there_are_only_personas() -> None:

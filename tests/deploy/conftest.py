@@ -46,10 +46,30 @@ class Installed:
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
     _do("make", "--no-print-directory", "wheel", f"DIST={folder}")
-    return next(folder.glob("*.whl"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(wheels: Path) -> Path:
+    return next(wheels.glob("arbeidsmarktprofiel_gateway-*.whl"))
+
+
+@pytest.fixture(scope="session")
+def mocks_wheel(wheels: Path) -> Path:
+    return next(wheels.glob("arbeidsmarktprofiel_mocks-*.whl"))
+
+
+@pytest.fixture(scope="session")
+def pure(mocks_wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel of the mock sources with what it asks for by itself, and pytest, from the lock."""
+    folder = tmp_path_factory.mktemp("venv") / "venv"
+    place = {"UV_PROJECT_ENVIRONMENT": str(folder), "UV_PYTHON": sys.executable}
+    _do(_UV, "sync", "--frozen", "--only-group", "mocks-example", **place)
+    _do(_UV, "pip", "install", "--no-index", "--python", str(folder), f"{mocks_wheel}[pytest]")
+    return Installed(folder)
 
 
 @pytest.fixture(scope="session")

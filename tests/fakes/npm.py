@@ -11,10 +11,10 @@ _LOCK = "package-lock.json"
 _MISSING = "node 18 or newer with npm is needed: apt-get install nodejs npm"
 
 
-def run(*command: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command at the root of the project and give what it said."""
+def run(*command: str, stdin: str | None = None, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a command, at the root of the project unless told otherwise, and give what it said."""
     return subprocess.run(
-        command, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False, timeout=300
+        command, cwd=folder, input=stdin, capture_output=True, text=True, check=False, timeout=300
     )
 
 
