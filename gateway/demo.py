@@ -61,10 +61,11 @@ def free_port(host: str, wanted: int, say: Say, *, taken: int | None = None) -> 
 def question_of(persona: str, adapters: Path) -> dict[str, object]:
     """Make the question about a test person: with the birth date of `[gevraagd]`, else the sources' own.
 
-    Raises SettingsInvalid naming the persons there are, or saying that this one has no burgerservicenummer.
+    `persona` names one of ours, or is the file of an own one (`*.toml`). Raises SettingsInvalid naming the
+    persons there are, or saying that this one has no burgerservicenummer.
     """
     folder = adapters / "mock" / "personas"
-    path = folder / f"{persona}.toml"
+    path = Path(persona) if persona.endswith(".toml") else folder / f"{persona}.toml"
     if not path.is_file():
         known = ", ".join(sorted(found.stem for found in folder.glob("*.toml"))) or "geen"
         raise SettingsInvalid((f"--persona: deze testpersoon bestaat niet; wel: {known}",))

@@ -9,21 +9,36 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.mock.arguments import read_arguments
+from adapters.mock.fault import write_faults
 from adapters.mock.http_server import http_server, serve
 from adapters.mock.lives import Life, LifeError
+from adapters.mock.own.validate import own_faults
 from adapters.mock.ports import addresses, bronnen_of, listen, only, start_lines
 from adapters.mock.schema import SchemaError
 from adapters.mock.server import Guard, serve_world
-from adapters.mock.world import World, build_world
+from adapters.mock.world import PERSONAS, World, build_world
 from adapters.mock.wsdl_set import write_wsdl_set
 
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT, then stop cleanly; gives the exit code (2: unusable arguments)."""
+    if sys.argv[1:2] in (["persona"], ["validate"]):
+        # only here: serving in the open profile runs without lxml
+        from adapters.mock.commands import run  # noqa: PLC0415
+
+        return run(sys.argv[1:])
     arguments = read_arguments()
     try:
+        own = [folder for folder in (arguments.personas, arguments.eigen) if folder not in {None, PERSONAS}]
+        if faults := own_faults(own, arguments.contracten):
+            sys.stderr.write(f"mock-bronnen starten niet:\n{write_faults(faults)}")
+            return 2
         world = build_world(
-            arguments.personas, arguments.contracten, bevolking=arguments.bevolking, seed=arguments.seed
+            arguments.personas,
+            arguments.contracten,
+            eigen=arguments.eigen,
+            bevolking=arguments.bevolking,
+            seed=arguments.seed,
         )
         world = only(world, arguments.bron or bronnen_of(world))
         if arguments.wsdl:

@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from adapters.mock.bevolking.population import LARGEST, SEED
 from adapters.mock.world import CONTRACTS, PERSONAS
@@ -15,9 +16,32 @@ voorbeelden:
   gateway mocks --bevolking 20 --toon-levens   laat zien wie dat zijn: per mens een regel JSON
   gateway mocks --bron uwv,duo --poort-per-bron  alleen UWV op poort 8081 en DUO op 8082
   gateway mocks --wsdl wsdl                    schrijft de WSDL's met hun schema's, voor SoapUI
+  gateway mocks --eigen personas               en eigen personen (gateway persona new maakt er een)
+  gateway mocks validate antwoord.xml          kijkt een bericht na: regel, element en herstel
   gateway mocks --profiel strict --pki pki     als de Suwibroker: TLS met certificaten aan beide kanten en
                                                ondertekende berichten (gateway pki demo pki maakt de map)
 """
+
+
+_ENGLISH = {
+    "the following arguments are required:": "dit ontbreekt:",
+    "unrecognized arguments:": "dit kent deze opdracht niet:",
+    "expected one argument": "hier hoort een waarde bij",
+    "expected at least one argument": "hier hoort een waarde bij",
+    "invalid choice:": "deze keus bestaat niet:",
+    "choose from": "kies uit",
+    "not allowed with argument": "gaat niet samen met",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are Dutch too."""
+
+    def error(self, message: str) -> NoReturn:
+        for english, dutch in _ENGLISH.items():
+            message = message.replace(english, dutch)
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}\n")
 
 
 class _Dutch(argparse.RawDescriptionHelpFormatter):
@@ -33,6 +57,28 @@ def _program() -> str:
     return "gateway mocks" if started == "__main__" else started
 
 
+def dutch_parser(
+    prog: str,
+    description: str,
+    *,
+    epilog: str | None = None,
+    add: Callable[..., argparse.ArgumentParser] | None = None,
+) -> argparse.ArgumentParser:
+    """Make a parser with Dutch help; `add` makes it as the command of another."""
+    make = add or _Parser
+    parser = make(
+        prog=prog,
+        description=description,
+        epilog=epilog,
+        formatter_class=_Dutch,
+        add_help=False,
+        allow_abbrev=False,
+    )
+    parser._positionals.title, parser._optionals.title = "wat", "opties"  # noqa: SLF001 - argparse has no other way
+    parser.add_argument("-h", "--help", action="help", help="laat deze uitleg zien")
+    return parser
+
+
 def _number(text: str) -> int:
     try:
         return int(text)
@@ -46,16 +92,9 @@ def _bronnen(text: str) -> tuple[str, ...]:
 
 def read_arguments() -> argparse.Namespace:
     """Read the command line; ends the process with 2 and a text when it cannot be used."""
-    parser = argparse.ArgumentParser(
-        prog=_program(),
-        description="Nagebootste bronnen: UWV, DUO, SVB en gemeenten, over verzonnen personen.",
-        epilog=_EXAMPLES.replace("gateway mocks", _program()),
-        formatter_class=_Dutch,
-        add_help=False,
-        allow_abbrev=False,
-    )
-    options = parser.add_argument_group("opties")
-    options.add_argument("-h", "--help", action="help", help="laat deze uitleg zien")
+    description = "Nagebootste bronnen: UWV, DUO, SVB en gemeenten, over verzonnen personen."
+    parser = dutch_parser(_program(), description, epilog=_EXAMPLES.replace("gateway mocks", _program()))
+    options = parser._optionals  # noqa: SLF001 - the group that has --help
     options.add_argument("--host", default="127.0.0.1", help="adres om op te luisteren (gewoon: %(default)s)")
     options.add_argument(
         "--port", type=_number, default=8081, help="0 kiest een vrije poort (gewoon: %(default)s)"
@@ -72,7 +111,13 @@ def read_arguments() -> argparse.Namespace:
         metavar="MAP",
         help="schrijf de WSDL's met hun schema's in deze map, met de adressen hierboven, en stop",
     )
-    options.add_argument("--personas", type=Path, default=PERSONAS, help="map met een leven per bestand")
+    options.add_argument(
+        "--personas",
+        type=Path,
+        default=PERSONAS,
+        help="map met een leven per bestand, in plaats van die van ons",
+    )
+    options.add_argument("--eigen", type=Path, metavar="MAP", help="map met eigen levens, naast die van ons")
     options.add_argument("--contracten", type=Path, default=CONTRACTS, help="map met de contracten")
     options.add_argument(
         "--bevolking",

@@ -13,7 +13,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _UNIQUE_FROM = 8
 _WORD = 18
 _BSN_TYPES = frozenset({"Burgerservicenr", "SofiNr"})
-_FITTING = ("1", "01", "001", "0100", "00100", "9999ZZ", "Q", "QZ", "QZX", "QZXQ", "QZXQZ", "QZXQZX")
+_FITTING = ("1", "01", "001", "0100", "00100", "9999ZZ", "Q", "QZ", "QZX", "QZXQ", "QZXQZ", "QZXQZX", "00QZ")
 
 
 def invent(seed: str, facets: Facets) -> str:
@@ -40,7 +40,9 @@ def fits(text: str, facets: Facets) -> bool:
     """Whether a text has an allowed length and pattern (the facets that strings have)."""
     if not facets.min_length <= len(text) <= (facets.max_length or len(text)):
         return False
-    return not facets.patterns or any(re.fullmatch(pattern, text) for pattern in facets.patterns)
+    # capitals are the only class of Unicode in the contracts; Python writes it in another way
+    patterns = [pattern.replace(r"\p{Lu}", "[A-Z]") for pattern in facets.patterns]
+    return not patterns or any(re.fullmatch(pattern, text) for pattern in patterns)
 
 
 def is_unique(text: str) -> bool:

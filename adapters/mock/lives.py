@@ -9,6 +9,9 @@ from typing import Any
 VORMEN = frozenset({"met-fout", "met-waarschuwing", "met-informatie", "alleen-fwi", "soap-fault"})
 """The ways in which a life can make a source answer unlike usual."""
 
+VERSIE = 1
+"""The version of this format. What a file of version 1 means stays; see `docs/eigen-personen.md`."""
+
 _TEST_RANGE = "9999"
 
 
@@ -22,13 +25,15 @@ class Life:
 
     `name` is the file name without suffix (P01), `bsn` empty when none is known of this person,
     `geboortedatum` eight digits EEJJMMDD as the sources know it, `tables` the whole file: a table per bron in
-    SuwiML names, and `verwacht` with the hand-written expected facts.
+    SuwiML names, and `verwacht` with the hand-written expected facts. `folder` is where the file stood: the
+    files of `[antwoord]` are named from there.
     """
 
     name: str
     bsn: str = field(repr=False)
     geboortedatum: str = field(repr=False)
     tables: Mapping[str, Any] = field(repr=False)
+    folder: Path = Path()
 
     def bron(self, bron: str) -> Mapping[str, Any]:
         """Give the table of one bron; empty when this person is unknown there."""
@@ -39,6 +44,12 @@ class Life:
         """Give a switch of `[afwijking.<Dienst>]`: `vorm` or `antwoordt_over`; empty when not set."""
         text: str = self.tables.get("afwijking", {}).get(service, {}).get(name, "")
         return text
+
+    @property
+    def antwoorden(self) -> Mapping[str, str]:
+        """Give the files of `[antwoord]` by service name: whole answers, served as they are."""
+        table: Mapping[str, str] = self.tables.get("antwoord", {})
+        return table
 
     @property
     def gevraagd(self) -> str:
@@ -80,7 +91,7 @@ def load_life(path: Path) -> Life:
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
         persoon = tables["persoon"]
-        life = Life(path.stem, persoon.get("bsn", ""), persoon["geboortedatum"], tables)
+        life = Life(path.stem, persoon.get("bsn", ""), persoon["geboortedatum"], tables, path.parent)
     except tomllib.TOMLDecodeError as error:
         raise LifeError(f"{path.name}: geen geldige TOML: {error}") from error
     except KeyError as error:
@@ -91,6 +102,8 @@ def load_life(path: Path) -> Life:
 
 
 def _check(life: Life, file: str) -> None:
+    if life.tables.get("versie", VERSIE) != VERSIE:
+        raise LifeError(f"{file}: deze versie van het formaat is onbekend; gelezen wordt versie = {VERSIE}")
     for service, switches in life.tables.get("afwijking", {}).items():
         if switches.keys() - {"vorm", "antwoordt_over"}:
             raise LifeError(f"{file}: afwijking.{service} kent alleen vorm en antwoordt_over")
@@ -106,7 +119,7 @@ def _check(life: Life, file: str) -> None:
 
 def _check_nobody(life: Life, file: str) -> None:
     """A person without a number can have no facts at sources: then the number was forgotten."""
-    known = sorted(life.tables.keys() - {"verhaal", "persoon"})
+    known = sorted(life.tables.keys() - {"versie", "verhaal", "persoon"})
     if known:
         raise LifeError(
             f"{file}: zonder persoon.bsn kent geen bron deze persoon; haal weg: {', '.join(known)}"

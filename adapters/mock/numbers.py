@@ -7,16 +7,41 @@
 | fails    | 9999xxxxx      | inventions: partners, children, employers (90,909): never a person   |
 """
 
+import re
 from itertools import count
 
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _ALL = 100_000
 _TENS_OF_PEOPLE = 9_000
+_TEST_RANGE = "9999"
+_NINE = re.compile(r"(?<!\d)\d{9}(?!\d)", re.ASCII)
 
 
 def passes(digits: str) -> bool:
     """Whether nine digits pass the elfproef (9A+8B+7C+6D+5E+4F+3G+2H-1I divisible by 11)."""
     return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True)) % 11 == 0
+
+
+def is_test_number(text: str) -> bool:
+    """Whether a text is nine digits of the test range."""
+    return bool(_NINE.fullmatch(text)) and text.startswith(_TEST_RANGE)
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a text holds a number that could be a real person's: it passes and is outside 9999xxxxx."""
+    found = _NINE.findall(text)
+    return any(passes(nine) and nine.strip("0") and not is_test_number(nine) for nine in found)
+
+
+def masked(text: str) -> str:
+    """Give a text in which every nine digits outside the test range are stars."""
+    return _NINE.sub(lambda found: found[0] if is_test_number(found[0]) else "*" * 9, text)
+
+
+def numbers_of_lives() -> list[str]:
+    """Give the numbers 99999xxxx for lives written by hand, ascending."""
+    beginnings = (f"99999{ten:03d}" for ten in range(1_000))
+    return [f"{beginning}{last}" for beginning in beginnings if (last := _last_digit(beginning)) < 10]  # noqa: PLR2004
 
 
 def numbers_of_people() -> list[str]:

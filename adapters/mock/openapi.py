@@ -44,7 +44,7 @@ def _node(name: str, schema: dict[str, Any], schemas: dict[str, Any], *, require
     kind, found = _resolved(schema, schemas)
     match found.get("type"):
         case "string":
-            return Node(name, required, repeats=False, facets=_facets(kind, found))
+            return Node(name, required, repeats=False, facets=facets_of(kind, found))
         case "object":
             return Node(
                 name, required, repeats=False, children=_children(found, found["properties"], schemas)
@@ -55,7 +55,8 @@ def _node(name: str, schema: dict[str, Any], schemas: dict[str, Any], *, require
     raise SchemaError(f"{name}: een lid van een dossier is een tekst, een object of een lijst van objecten")
 
 
-def _facets(kind: str, schema: dict[str, Any]) -> Facets:
+def facets_of(kind: str, schema: dict[str, Any]) -> Facets:
+    """Give the facets of a text; `kind` is the name under which its type stands in the document."""
     pattern = schema.get("pattern")
     return Facets(
         type=kind,

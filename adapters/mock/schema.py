@@ -30,13 +30,17 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One element: a leaf has `facets`, every other node has `children`."""
+    """One element: a leaf has `facets`, every other node has `children`.
+
+    `mixes`: it stands in a choice that repeats, so that its order among the branches is free.
+    """
 
     name: str
     required: bool
     repeats: bool
     children: tuple["Item", ...] = ()
     facets: Facets | None = None
+    mixes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,21 @@ class Choice:
 Item: TypeAlias = Node | Choice
 
 
-def read_schema(body: Path, basis: Path) -> Node:
-    """Read the ClientSuwi of a BodyReaction.xsd; `basis` is the Basisschema with the shared types.
+def branches(item: Item) -> tuple[Node, ...]:
+    """Give the elements that may stand at one place of a sequence."""
+    return item.branches if isinstance(item, Choice) else (item,)
 
-    Raises SchemaError when ClientSuwi is missing or an element is written in another style.
+
+def read_schema(body: Path, basis: Path, name: str = "ClientSuwi") -> Node:
+    """Read one element of a schema; `basis` is the Basisschema with the shared types.
+
+    Raises SchemaError when the element is missing or written in another style.
     """
     root = ET.XML(body.read_bytes())
     types = _types(ET.XML(basis.read_bytes())) | _types(root)
-    client = next((e for e in root.iter(f"{_XS}element") if e.get("name") == "ClientSuwi"), None)
+    client = next((e for e in root.iter(f"{_XS}element") if e.get("name") == name), None)
     if client is None:
-        raise SchemaError(f"{body}: er is geen element ClientSuwi")
+        raise SchemaError(f"{body}: er is geen element {name}")
     return _node(client, types)
 
 
@@ -84,7 +93,7 @@ def _items(child: ET.Element, types: dict[str, ET.Element]) -> tuple[Item, ...]:
         branches = tuple(_node(branch, types) for branch in child)
         if child.get("maxOccurs", "1") == "1":
             return (Choice(branches),)
-        return tuple(replace(branch, required=False, repeats=True) for branch in branches)
+        return tuple(replace(branch, required=False, repeats=True, mixes=True) for branch in branches)
     if child.tag == f"{_XS}element" and "name" in child.attrib:
         return (_node(child, types),)
     raise SchemaError(f"{child.tag}: in een sequence staan hier alleen element en choice")

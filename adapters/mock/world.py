@@ -8,7 +8,8 @@ from random import Random
 
 from adapters.mock.bevolking.population import SEED, Population
 from adapters.mock.fill import Filler
-from adapters.mock.lives import Life, load_lives
+from adapters.mock.imported import Answer, of_gemeente, read_answers
+from adapters.mock.lives import Life, LifeError, load_lives
 from adapters.mock.openapi import read_openapi
 from adapters.mock.overlay import overlaid
 from adapters.mock.schema import Node, read_schema
@@ -30,6 +31,7 @@ class World:
     lookups: tuple[Lookup, ...]
     schemas: Mapping[str, Node] = field(repr=False)
     folder: Path
+    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict, repr=False)
 
     def client(self, service: Service, bsn: str, asked: Asked) -> Tree | None:
         """Give the ClientSuwi that a source answers; None when it knows nothing of this person.
@@ -50,6 +52,9 @@ class World:
         return frozenset(found)
 
     def _filled(self, service: Service, bsn: str, asked: Asked) -> tuple[Tree | None, set[str]]:
+        if answer := self.answers.get((bsn, service.key)):
+            whole = answer.client
+            return (of_gemeente(whole, asked.gemeente) if whole and asked.gemeente else whole), set()
         life = self.lives.get(bsn)
         rows = service.expand(life, asked) if life else {}
         if life is None or not rows:
@@ -65,26 +70,45 @@ class World:
 
 
 def build_world(
-    personas: Path | None = None, contracts: Path = CONTRACTS, *, bevolking: int = 0, seed: int = SEED
+    personas: Path | None = None,
+    contracts: Path = CONTRACTS,
+    *,
+    eigen: Path | None = None,
+    bevolking: int = 0,
+    seed: int = SEED,
 ) -> World:
     """Read the lives (default: those beside this file), add people and find the sources by folder.
 
-    `bevolking` is how many people are drawn from `seed`. Raises LifeError or SchemaError, saying what to
+    Lives of the folder `personas` come instead of ours, those of the folder `eigen` beside them. `bevolking`
+    is how many people are drawn from `seed`. Raises LifeError or SchemaError, saying what to
     change; OSError when a file is missing.
     """
     lives: Mapping[str, Life] = _all_lives() if personas in {None, PERSONAS} else load_lives(personas)
+    if eigen:
+        lives = _beside(lives, load_lives(eigen))
+    written = tuple(lives.values())
     if bevolking:
         lives = Population(lives, bevolking, Random(seed))  # noqa: S311 - people, no secrets
     modules = [import_module(f"adapters.{name}.mock") for name in _bronnen()]
     services = tuple(service for module in modules for service in module.SERVICES)
     folder = contracts / "bronnen"
+    schemas = {service.key: _schema(folder, service) for service in services}
     return World(
         lives=lives,
         services=services,
         lookups=tuple(lookup for module in modules for lookup in module.LOOKUPS),
-        schemas={service.key: _schema(folder, service) for service in services},
+        schemas=schemas,
         folder=folder,
+        answers=read_answers(written, services, schemas),
     )
+
+
+def _beside(lives: Mapping[str, Life], own: Mapping[str, Life]) -> dict[str, Life]:
+    """Put own lives beside ours: each with a number of its own."""
+    for bsn in own:
+        if bsn in lives:
+            raise LifeError(f"{own[bsn].name}.toml: dit burgerservicenummer heeft {lives[bsn].name} al")
+    return {**lives, **own}
 
 
 def _all_lives() -> dict[str, Life]:

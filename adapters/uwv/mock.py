@@ -57,7 +57,7 @@ def _repeated(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         later = timedelta(days=number * again["om_de_dagen"])
         dates = {name: f"{_begin(row[name]) + later:%Y%m%d}" for name in ("DatBIkv", "DatEIkv") if number}
         counted = {"VolgnrIkv": str(int(row["VolgnrIkv"]) + number)} if number else {}
-        yield {**row, **dates, **counted}
+        yield {**row, **dates, **counted} if number else row
 
 
 def _bare_relation(row: Mapping[str, Any]) -> Tree:

@@ -90,6 +90,18 @@ def _listen(settings: Settings) -> socket.socket:
 )
 def mocks(context: typer.Context) -> None:
     """Start de nagebootste bronnen; `gateway mocks --help` noemt de opties."""
+    _become_mocks(context.args)
+
+
+@app.command(
+    add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def persona(context: typer.Context) -> None:
+    """Eigen testpersonen nakijken, maken of overnemen; `gateway persona --help` noemt de opdrachten."""
+    _become_mocks(["persona", *context.args])
+
+
+def _become_mocks(arguments: list[str]) -> None:
     os.execve(  # noqa: S606 - our own module, in this process's place
-        sys.executable, [sys.executable, "-m", "adapters.mock", *context.args], demonstration.child_environ()
+        sys.executable, [sys.executable, "-m", "adapters.mock", *arguments], demonstration.child_environ()
     )

@@ -1,0 +1,1 @@
+"""Check any SOAP or JSON message against the contracts, whoever wrote it."""

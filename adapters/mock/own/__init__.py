@@ -1,0 +1,1 @@
+"""Own people of integration testers: check lives, write a new one, take over other simulators' answers."""

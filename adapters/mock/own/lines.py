@@ -1,0 +1,72 @@
+"""Where in a TOML file a key stands; the standard library reads values without their lines."""
+
+import re
+from collections.abc import Mapping
+from typing import TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys, and places in an array of tables: ("svb", "SVBDossierPersoonGSD", "Uitkeringsverhouding", 0)."""
+
+_KEY = r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'"""
+_HEADER = re.compile(rf"\s*(\[\[?)\s*((?:{_KEY})(?:\s*\.\s*(?:{_KEY}))*)\s*\]")
+_MEMBER = re.compile(rf"\s*((?:{_KEY})(?:\s*\.\s*(?:{_KEY}))*)\s*=")
+_TEXT = re.compile(r'"""|\'\'\'|"(?:\\.|[^"\\])*"|\'[^\']*\'|#.*|[\[\]{}]')
+
+
+def line_of(path: Path, lines: Mapping[Path, int]) -> int:
+    """Give the line of a key, else that of the nearest table around it, else 0."""
+    return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 0)
+
+
+def key_lines(text: str) -> dict[Path, int]:
+    """Give the line of every table and key; of what is inside an array or inline table only its key."""
+    found: dict[Path, int] = {}
+    table: Path = ()
+    counts: dict[Path, int] = {}
+    open_text, depth = "", 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not open_text and not depth:
+            if header := _HEADER.match(line):
+                table = _table(_names(header[2]), counts, repeats=header[1] == "[[")
+                for end in range(1, len(table) + 1):
+                    found.setdefault(table[:end], number)
+                continue
+            if member := _MEMBER.match(line):
+                found.setdefault(table + _names(member[1]), number)
+        open_text, depth = _after(line, open_text, depth)
+    return found
+
+
+def dotted(path: Path) -> str:
+    """Write a path as people do; a row is counted from 1."""
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def _names(text: str) -> Path:
+    return tuple(name.strip("\"'") for name in re.findall(_KEY, text))
+
+
+def _table(names: Path, counts: dict[Path, int], *, repeats: bool) -> Path:
+    """Give the path of a header, with the place of each array of tables on the way."""
+    path: Path = ()
+    for name in names[:-1]:
+        path += (name,)
+        path += (counts[path],) if path in counts else ()
+    path += (names[-1],)
+    if repeats:
+        counts[path] = counts.get(path, -1) + 1
+        path += (counts[path],)
+    return path
+
+
+def _after(line: str, open_text: str, depth: int) -> tuple[str, int]:
+    """Give the delimiter of a text that is still open after a line, and how many brackets are."""
+    if open_text:
+        _, closed, rest = line.partition(open_text)
+        return _after(rest, "", depth) if closed else (open_text, depth)
+    for found in _TEXT.finditer(line):
+        token = found[0]
+        if token in {'"""', "'''"}:
+            return _after(line[found.end() :], token, depth)
+        depth += (token in {"[", "{"}) - (token in {"]", "}"})
+    return "", depth
