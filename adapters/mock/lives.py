@@ -86,11 +86,12 @@ def load_life(path: Path) -> Life:
     except KeyError as error:
         known = "[persoon] heeft een geboortedatum, en een bsn als dat bekend is"
         raise LifeError(f"{path.name}: {error} ontbreekt; {known}") from error
-    _check(life, path.name)
+    check_life(life, path.name)
     return life
 
 
-def _check(life: Life, file: str) -> None:
+def check_life(life: Life, file: str) -> None:
+    """Raise LifeError, naming `file` and the element, when a life cannot be as it says."""
     for service, switches in life.tables.get("afwijking", {}).items():
         if switches.keys() - {"vorm", "antwoordt_over"}:
             raise LifeError(f"{file}: afwijking.{service} kent alleen vorm en antwoordt_over")
