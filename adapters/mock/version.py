@@ -1,4 +1,4 @@
-"""The versions of the mock sources. What each promises stands in docs/besluiten."""
+"""The versions of the mock sources, and what they promise."""
 
 from importlib.metadata import version
 from typing import Final
