@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from adapters.mock.clock import A_MOMENT
 from adapters.mock.faults.kind import Kind
-from adapters.mock.faults.said import PERSON
+from adapters.mock.faults.said import NAME_OF_PERSON, PERSON
 from adapters.mock.shape import Schema, obj, one_of
 
 _COUNT: Schema = {"type": "integer", "minimum": 1}
@@ -18,6 +18,7 @@ TRACE: Schema = {
     "description": "de trace uit traceparent: 32 hexadecimale cijfers",
 }
 SCOPE: Mapping[str, Schema] = {"persoon": PERSON, "oin": OIN, "trace": TRACE}
+SCOPE_IN_ADDRESS: Mapping[str, Schema] = {**SCOPE, "persoon": NAME_OF_PERSON}
 TARGET: Mapping[str, Schema] = {
     "bron": {"type": "string", "description": "een bron, zoals svb"},
     "operatie": {

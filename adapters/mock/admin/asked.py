@@ -8,7 +8,7 @@ from adapters.mock.admin.desk import Desk
 from adapters.mock.admin.operation import Given, Operation
 from adapters.mock.journal import Entry, shown
 from adapters.mock.people import operatie
-from adapters.mock.rule_shape import SCOPE, TARGET
+from adapters.mock.rule_shape import SCOPE, SCOPE_IN_ADDRESS, TARGET
 from adapters.mock.rules import read_scope
 from adapters.mock.shape import Schema, obj
 from adapters.mock.verification import verify
@@ -19,7 +19,7 @@ _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _FILTER: Mapping[str, Schema] = {
     **TARGET,
-    **SCOPE,
+    **SCOPE_IN_ADDRESS,
     "gemeente": {"type": "string", "pattern": "^[0-9]{4}$", "description": "een code van vier cijfers"},
     "regel": {"type": "string", "description": "de id van de regel die de vraag kreeg"},
 }  # fmt: skip
@@ -51,6 +51,7 @@ _VERDICT: Schema = obj(
 _EXPECTED: Schema = obj(
     {
         **_FILTER,
+        **SCOPE,
         "precies": _COUNT,
         "minstens": _COUNT,
         "hoogstens": _COUNT,

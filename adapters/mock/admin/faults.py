@@ -7,7 +7,7 @@ from adapters.mock.admin.operation import Given, Missing, Operation
 from adapters.mock.clock import write_moment
 from adapters.mock.faults.kinds import KINDS, show_kinds
 from adapters.mock.matching import Running
-from adapters.mock.rule_shape import NAME, SCOPE, rule_schema
+from adapters.mock.rule_shape import NAME, SCOPE, SCOPE_IN_ADDRESS, rule_schema
 from adapters.mock.rules import read_rule, read_scope
 from adapters.mock.shape import Schema, obj
 
@@ -107,7 +107,11 @@ class Faults:
             Operation("GET", "/faults", "Alle regels, in volgorde", self.show, _list(_SHOWN)),
             Operation("POST", "/faults", "Een regel erbij", self.add, _SHOWN, 201, body=RULE, free_body=True),
             Operation(
-                "DELETE", "/faults", "Alle regels weg, of die van een bereik", self.remove_all, query=SCOPE
+                "DELETE",
+                "/faults",
+                "Alle regels weg, of die van een bereik",
+                self.remove_all,
+                query=SCOPE_IN_ADDRESS,
             ),
             Operation("GET", "/faults/{id}", "Een regel", self.show_one, _SHOWN),
             Operation("DELETE", "/faults/{id}", "Een regel weg", self.remove),

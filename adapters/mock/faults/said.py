@@ -11,6 +11,12 @@ PERSON = {
     "description": "een test-BSN (9999xxxxx) of de naam van een leven, zoals P04",
 }
 
+NAME_OF_PERSON = {
+    "type": "string",
+    "pattern": r"^[A-Za-z][A-Za-z0-9_-]*$",
+    "description": "de naam van een leven, zoals P04; in een adres staat nooit een nummer",
+}
+
 SOAP_FAULT = Kind(
     "SOAP_FAULT",
     "status 500 met een SOAP Fault van de bron",
