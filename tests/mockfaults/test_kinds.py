@@ -4,7 +4,7 @@ import pytest
 
 from adapters.mock.faults.kinds import KINDS
 from tests.mockfaults.expected import CASES, Case
-from tests.mockfaults.questions import TARGETS, Target, new_trace
+from tests.mockfaults.questions import DUO, SVB, TARGETS, Target, new_trace
 from tests.mockfaults.served import Mocks
 
 ROWS = [
@@ -13,6 +13,7 @@ ROWS = [
     for number, case in enumerate(cases)
     for target in TARGETS.values()
     if target.face in KINDS[name].faces and target.bsn != "999991450"
+    if number == 0 or name != "VERTRAGING" or target in {DUO, SVB}  # what chance does to time is slow to see
 ]
 
 
