@@ -5,10 +5,10 @@ import json
 import signal
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from adapters.mock.arguments import read_arguments
+from adapters.mock.clock import MockClock
 from adapters.mock.fault import write_faults
 from adapters.mock.http_server import http_server, serve
 from adapters.mock.lives import Life, LifeError
@@ -48,8 +48,15 @@ def main() -> int:
             # as bytes: names do not fit the code page that a pipe has on Windows
             sys.stdout.buffer.writelines(line.encode() for line in write_lives(world.lives))
             return 0
-        guard, wire = _read_profile(arguments, world)
-        app = serve_world(world, ignore_fields=arguments.negeer_fields, guard=guard)
+        clock = MockClock()
+        guard, wire = _read_profile(arguments, world, clock)
+        app = serve_world(
+            world,
+            ignore_fields=arguments.negeer_fields,
+            guard=guard,
+            clock=clock,
+            keep=arguments.journaal,
+        )
         bronnen = bronnen_of(world) if arguments.poort_per_bron else (None,)
         listening = listen(arguments.host, arguments.port, bronnen)
     except (LifeError, SchemaError, OSError, OverflowError, ValueError, ImportError) as error:
@@ -64,7 +71,9 @@ def main() -> int:
     return 0
 
 
-def _read_profile(arguments: argparse.Namespace, world: World) -> tuple[Guard | None, dict[str, Any]]:
+def _read_profile(
+    arguments: argparse.Namespace, world: World, clock: MockClock
+) -> tuple[Guard | None, dict[str, Any]]:
     """Give what guards SOAP, and the options of uvicorn for TLS (none: plain http).
 
     Raises OSError, ValueError or ImportError when a PKI folder cannot be used or xmlsec is not there.
@@ -74,15 +83,15 @@ def _read_profile(arguments: argparse.Namespace, world: World) -> tuple[Guard | 
     try:
         # only here: the open profile runs without xmlsec and lxml
         from adapters.mock.strict import read_strict  # noqa: PLC0415
-        from adapters.mock.tls import PeerProtocol, tls_context  # noqa: PLC0415
+        from adapters.mock.tls import tls_context  # noqa: PLC0415
     except ImportError as error:
         raise ImportError("profiel strict vraagt xmlsec: installeer het project met [strict]") from error
     bronnen = {service.bron for service in world.services if service.soap}
-    strict = read_strict(arguments.pki, bronnen, clock=lambda: datetime.now(UTC), tls=not arguments.http)
+    strict = read_strict(arguments.pki, bronnen, clock=clock, tls=not arguments.http)
     if arguments.http:
         return strict.guard, {}
     context = tls_context(arguments.pki)
-    return strict.guard, {"http": PeerProtocol, "ssl_context_factory": lambda *_: context}
+    return strict.guard, {"ssl_context_factory": lambda *_: context}
 
 
 def _write_wsdls(arguments: argparse.Namespace, world: World) -> Iterator[str]:

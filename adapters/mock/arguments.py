@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from adapters.mock.bevolking.population import LARGEST, SEED
+from adapters.mock.journal import KEEP
 from adapters.mock.world import CONTRACTS, PERSONAS
 
 _EXAMPLES = """\
@@ -136,8 +137,17 @@ def read_arguments() -> argparse.Namespace:
         "--toon-levens", action="store_true", help="schrijf alle levens als regels JSON en stop"
     )
     options.add_argument("--negeer-fields", action="store_true", help="stuur hele dossiers, ook ongevraagd")
+    options.add_argument(
+        "--journaal",
+        type=_number,
+        default=KEEP,
+        metavar="AANTAL",
+        help="zoveel vragen onthoudt het journaal (gewoon: %(default)s)",
+    )
     _add_profile(options)
     arguments = parser.parse_args()
+    if arguments.journaal < 1:
+        parser.error("--journaal is ten minste 1")
     if arguments.profiel == "strict" and arguments.pki is None:
         parser.error("--profiel strict vraagt --pki MAP")
     if arguments.profiel == "open" and (arguments.pki or arguments.http):

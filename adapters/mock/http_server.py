@@ -7,6 +7,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from adapters.mock.ports import Listening, own_ports
+from adapters.mock.protocol import WireProtocol
 
 
 def http_server(app: ASGIApp, listening: Sequence[Listening], **wire: Any) -> uvicorn.Server:  # noqa: ANN401 - the options of uvicorn
@@ -14,6 +15,7 @@ def http_server(app: ASGIApp, listening: Sequence[Listening], **wire: Any) -> uv
     return uvicorn.Server(
         uvicorn.Config(
             own_ports(app, listening),
+            http=WireProtocol,
             access_log=False,
             log_level="warning",
             lifespan="off",

@@ -97,11 +97,12 @@ def load_life(path: Path) -> Life:
     except KeyError as error:
         known = "[persoon] heeft een geboortedatum, en een bsn als dat bekend is"
         raise LifeError(f"{path.name}: {error} ontbreekt; {known}") from error
-    _check(life, path.name)
+    check_life(life, path.name)
     return life
 
 
-def _check(life: Life, file: str) -> None:
+def check_life(life: Life, file: str) -> None:
+    """Raise LifeError, naming `file` and the element, when a life cannot be as it says."""
     if life.tables.get("versie", VERSIE) != VERSIE:
         raise LifeError(f"{file}: deze versie van het formaat is onbekend; gelezen wordt versie = {VERSIE}")
     for service, switches in life.tables.get("afwijking", {}).items():

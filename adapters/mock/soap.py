@@ -124,9 +124,9 @@ def write_found(service: Service, client: Tree, *, period: tuple[str, str] | Non
     return _response(service, write_xml(parts) + (_fwi(service, melding) if melding else ""))
 
 
-def write_fwi(service: Service) -> str:
-    """Write a body that holds nothing but FWI with a Fout."""
-    return _response(service, _fwi(service, "Fout"))
+def write_fwi(service: Service, melding: str = "Fout") -> str:
+    """Write a body that holds nothing but FWI with a Fout, Waarschuwing or Informatie."""
+    return _response(service, _fwi(service, melding))
 
 
 def write_nothing(service: Service) -> str:

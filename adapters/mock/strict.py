@@ -23,6 +23,7 @@ from adapters.mock.wss import PREFIXES, Received, Rejected
 
 VALID = "geldig"
 _REMEMBERED = timedelta(minutes=10)
+_LONG_AGO = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -66,8 +67,9 @@ class Strict:
     ) -> Endpoint:
         """Give an endpoint that checks a request, asks `endpoint` and signs its answer; GET (WSDL) is free.
 
-        `request.state` gets `handtekening` (VALID or the reason) and `oin`; `note_refused` is called when
-        `endpoint` is not. xmlsec works in a thread, so that other requests go on.
+        `request.state` gets `handtekening` (VALID or the reason) and `oin`, and may get `ondertekening`: how
+        badly to sign. `note_refused` is called when `endpoint` is not. xmlsec works in a thread, so that
+        other requests go on.
         """
 
         async def answer(request: Request) -> Response:
@@ -82,12 +84,21 @@ class Strict:
                 response = _fault(service, verdict.refused)
             else:
                 response = await endpoint(request)
-            seal = self.seals[service.bron]
+            way = getattr(request.state, "ondertekening", "")
             content = bytes(response.body)
-            signed = await asyncio.to_thread(sign, content, seal, verdict.received, self.clock())
+            signed = await asyncio.to_thread(self._sign, content, service.bron, verdict.received, way)
             return Response(signed, status_code=response.status_code, media_type=soap.MEDIA_TYPE)
 
         return answer
+
+    def _sign(self, content: bytes, bron: str, repeated: Received, way: str) -> bytes:
+        """Sign an answer; `way` says how badly (empty: well), as the fault HANDTEKENING knows them."""
+        if way == "geen":
+            return content
+        now = self.clock() - _LONG_AGO if way == "verlopen" else self.clock()
+        signer = next(other for other in self.seals if other != bron) if way == "andere_oin" else bron
+        signed = sign(content, self.seals[signer], repeated, now)
+        return _changed(signed) if way == "fout" else signed
 
     def _check(self, content: bytes, peer: str | None) -> Verdict:
         repeated, now = Received(), self.clock()
@@ -109,6 +120,12 @@ class Strict:
 def read_strict(folder: Path, bronnen: set[str], *, clock: Callable[[], datetime], tls: bool) -> Strict:
     """Read a PKI folder for these bronnen. Raises OSError or ValueError, naming the file."""
     return Strict(read_trust(folder), {bron: read_seal(folder, bron) for bron in bronnen}, clock, tls)
+
+
+def _changed(signed: bytes) -> bytes:
+    """Change what was signed: white space in the Body counts."""
+    before, end, after = signed.rpartition(b"</soap:Body>")
+    return before + b" " + end + after
 
 
 def _fault(service: Service, refused: Rejected) -> Response:

@@ -38,7 +38,14 @@ class World:
 
         Raises LifeError when the life does not fit the schema.
         """
-        return self._filled(service, bsn, asked)[0]
+        return self.client_of(self.lives.get(bsn), service, asked)
+
+    def client_of(self, life: Life | None, service: Service, asked: Asked) -> Tree | None:
+        """Give the ClientSuwi that a source answers about a life, which need not be one of these.
+
+        Raises LifeError when the life does not fit the schema.
+        """
+        return self._filled(service, life, asked)[0]
 
     def canaries(self, bsn: str) -> frozenset[str]:
         """Give every invented text of eight characters or more in the answers about a person.
@@ -48,18 +55,17 @@ class World:
         found: set[str] = set()
         for service in self.services:
             for asked in (Asked(), *(Asked(code) for code in sorted(self.lives[bsn].bron("gemeente")))):
-                found |= self._filled(service, bsn, asked)[1]
+                found |= self._filled(service, self.lives[bsn], asked)[1]
         return frozenset(found)
 
-    def _filled(self, service: Service, bsn: str, asked: Asked) -> tuple[Tree | None, set[str]]:
-        if answer := self.answers.get((bsn, service.key)):
+    def _filled(self, service: Service, life: Life | None, asked: Asked) -> tuple[Tree | None, set[str]]:
+        if life is not None and (answer := self.answers.get((life.bsn, service.key))):
             whole = answer.client
             return (of_gemeente(whole, asked.gemeente) if whole and asked.gemeente else whole), set()
-        life = self.lives.get(bsn)
         rows = service.expand(life, asked) if life else {}
         if life is None or not rows:
             return None, set()
-        echo: Tree = {"Burgerservicenr": life.afwijking(service.name, "antwoordt_over") or bsn}
+        echo: Tree = {"Burgerservicenr": life.afwijking(service.name, "antwoordt_over") or life.bsn}
         client = self.schemas[service.key]
         filler = Filler(f"{life.name}/{service.name}", service.facts)
         if not service.soap:

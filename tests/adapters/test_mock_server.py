@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -81,13 +82,20 @@ async def test_journal_shows_what_was_asked_but_not_whom() -> None:
         assert (await client.get("/__admin/requests")).json() == []
     persons = [entry.pop("persoon") for entry in entries]
     nothing: dict[str, object] = {"gemeente": None, "traceparent": None, "fields": [], "periode": None}
-    nothing |= {"handtekening": None, "oin": None}
+    nothing |= {"handtekening": None, "oin": None, "bron": "gemeente", "regel": None}
+    moments = [datetime.fromisoformat(entry.pop("moment")) for entry in entries]
+    answered = [entry.pop("antwoord") for entry in entries]
     assert entries == [
         nothing
-        | {"service": "DUODossierPersoonGSD-v0300", "traceparent": trace, "fields": QUESTION["fields"]},
-        nothing | {"service": "VERWIJSINDEX"},
-        nothing | {"service": "GSDDossierReintegratie-v0200", "gemeente": "0855", "fields": [path]},
+        | {"service": "DUODossierPersoonGSD-v0300", "traceparent": trace, "fields": QUESTION["fields"]}
+        | {"bron": "duo", "nummer": 1},
+        nothing | {"service": "VERWIJSINDEX", "nummer": 2},
+        nothing
+        | {"service": "GSDDossierReintegratie-v0200", "gemeente": "0855", "fields": [path], "nummer": 3},
     ]
+    assert moments == sorted(moments)
+    assert [(each["status"], each["soort"]) for each in answered] == [(200, "GEWOON")] * 3
+    assert answered[1]["bytes"] == len(b'{"gemeenten":["0855"]}')
     assert persons[0] == persons[1] != persons[2]
     assert "99999" not in json.dumps(persons)
 

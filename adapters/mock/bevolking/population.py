@@ -57,7 +57,16 @@ class Population(Mapping[str, Life]):
         """Give the people of the seed in their order, without the lives written by hand."""
         return (self._life(bsn) for bsn in self._place)
 
+    def numbers(self) -> dict[str, str]:
+        """Give the number of each person by name, without drawing their lives."""
+        written = {life.name: bsn for bsn, life in self._written.items()}
+        return written | {_name(place): bsn for bsn, place in self._place.items()}
+
     def _draw(self, bsn: str) -> Life:
         place = self._place[bsn]
         stream = Random(f"{self._salt}/{place}")  # noqa: S311 - people, no secrets
-        return write_life(f"B{place:04d}", bsn, Dice(stream))
+        return write_life(_name(place), bsn, Dice(stream))
+
+
+def _name(place: int) -> str:
+    return f"B{place:04d}"

@@ -1,0 +1,1 @@
+"""The admin API of the mock sources, under /__admin: one table of operations makes routes and OpenAPI."""

@@ -1,0 +1,27 @@
+"""The routes of the admin API, and its OpenAPI document."""
+
+from starlette.routing import Route
+
+from adapters.mock.admin.asked import Journals
+from adapters.mock.admin.desk import Desk
+from adapters.mock.admin.faults import Faults
+from adapters.mock.admin.openapi import write_openapi
+from adapters.mock.admin.operation import BASE, Operation
+from adapters.mock.admin.persons import Persons
+from adapters.mock.admin.process import Process
+
+
+def admin_routes(desk: Desk) -> list[Route]:
+    """Give every route below /__admin; /__admin/ itself is free for a page."""
+    operations = [
+        operation
+        for part in (Faults(desk), Journals(desk), Process(desk), Persons(desk))
+        for operation in part.operations()
+    ]
+    document = write_openapi(operations)
+    about = Operation("GET", "/openapi.json", "Dit document", lambda *_: document, {"type": "object"})
+    document["paths"].update(write_openapi([about])["paths"])
+    return [
+        Route(BASE + operation.path, operation.endpoint(), methods=[operation.method])
+        for operation in (*operations, about)
+    ]

@@ -1,0 +1,13 @@
+"""The versions of the mock sources, and what they promise."""
+
+from importlib.metadata import version
+from typing import Final
+
+MOCKS: Final = version("arbeidsmarktprofiel-gateway")
+"""The mock sources themselves; stands in X-Mock-Versie."""
+
+ADMIN: Final = "1.0"
+"""The admin API: within 1.x nothing that a client uses goes away or gets another meaning."""
+
+LIVES: Final = "1"
+"""The form of a life (`adapters/mock/personas`)."""
