@@ -19,7 +19,7 @@ class WireProtocol(_Chosen):  # type: ignore[misc]  # chosen when it runs
         """Add both to what every request on this connection gets as its state."""
         super().connection_made(transport)
         oin = _oin(transport.get_extra_info("peercert"))
-        self.app_state = {**self.app_state, "transport": transport, "oin": oin}
+        self.app_state: dict[str, Any] = {**self.app_state, "transport": transport, "oin": oin}
 
 
 def _oin(peer: _PeerCertificate | None) -> str | None:

@@ -1,9 +1,11 @@
 """The versions of the mock sources, and what they promise."""
 
-from importlib.metadata import version
+from importlib.metadata import distributions
 from typing import Final
 
-MOCKS: Final = version("arbeidsmarktprofiel-gateway")
+_WHEELS = frozenset({"arbeidsmarktprofiel-gateway", "arbeidsmarktprofiel-mocks"})
+
+MOCKS: Final = next(found.version for found in distributions() if found.name in _WHEELS)
 """The mock sources themselves; stands in X-Mock-Versie."""
 
 ADMIN: Final = "1.0"
