@@ -13,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 from rich.console import Console
 
+from adapters.mock import version
+from adapters.mock.faults.kinds import show_kinds
 from gateway.api.problems import PUBLISHED
 from gateway.core.afspraak import Afspraak, Levering
 from gateway.core.doelbinding import (
@@ -103,6 +105,8 @@ def _of_the_code() -> dict[str, object]:
         "faulty": list(knobs.refused()),
         "stuk": clauses.excerpt,
         "weigering": clauses.refusal,
+        "soorten": show_kinds(),
+        "versies": version,
         "aanvallen": onslaught.facts(),
     }
 
