@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from gateway.errors import SettingsInvalid
 from gateway.pki.credential import pem
@@ -116,3 +118,29 @@ def test_what_changes_on_disk_is_taken_over_and_what_is_faulty_is_not(files: Lin
     assert ours() == pem(new.chain)
     files.cert.unlink()
     assert ours() == pem(new.chain)
+
+
+def test_a_key_that_is_closed_as_asked_is_taken_over(files: LinkFiles) -> None:
+    """What is refused is told as long as it lasts; `chmod 600` alone is enough to mend it."""
+    hand = Hand()
+    assert files.key is not None
+    watched: Watched[Material] = Watched(files.paths, lambda: load_material(files), hand)
+    files.key.chmod(0o644)
+    hand.seconds += 1.0
+    watched.current()
+    assert watched.refused == (f"{SETTING}__KEY_FILE: anderen mogen bij de sleutel; draai er `chmod 600` op",)
+    files.key.chmod(0o600)
+    hand.seconds += 1.0
+    watched.current()
+    assert watched.refused == ()
+
+
+def test_an_unusual_curve_is_refused_by_its_setting(files: LinkFiles, tmp_path: Path) -> None:
+    """A key on a curve that nothing here reads is a fault of its setting, not a surprise."""
+    path = tmp_path / "brainpool.key"
+    key = ec.generate_private_key(ec.BrainpoolP256R1())
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    path.chmod(0o600)
+    assert refusal(replace(files, key=path)) == (
+        f"{SETTING}__KEY_FILE: de sleutel hoort niet bij het certificaat",
+    )
