@@ -128,11 +128,12 @@ def test_a_key_that_is_closed_as_asked_is_taken_over(files: LinkFiles) -> None:
     files.key.chmod(0o644)
     hand.seconds += 1.0
     watched.current()
-    assert watched.refused == (f"{SETTING}__KEY_FILE: anderen mogen bij de sleutel; draai er `chmod 600` op",)
+    told = list(watched.refused)
+    assert told == [f"{SETTING}__KEY_FILE: anderen mogen bij de sleutel; draai er `chmod 600` op"]
     files.key.chmod(0o600)
     hand.seconds += 1.0
     watched.current()
-    assert watched.refused == ()
+    assert list(watched.refused) == []
 
 
 def test_an_unusual_curve_is_refused_by_its_setting(files: LinkFiles, tmp_path: Path) -> None:
