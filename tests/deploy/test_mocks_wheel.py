@@ -48,7 +48,15 @@ def test_it_answers_soap_and_rest(started: str) -> None:
 def test_it_plays_scenarios(pure: Installed, started: str, tmp_path: Path) -> None:
     """The wheel brings the scenarios, and plays one with a client that asks nothing: which then shows."""
     scenario = pure.site / "adapters" / "mock" / "scenarios" / "alleen-wat-nodig-is.toml"
-    command = [pure.folder / "bin" / _COMMAND, "run", scenario, "--mocks", started, "--client", "/bin/true"]
+    command = [
+        str(pure.folder / "bin" / _COMMAND),
+        "run",
+        str(scenario),
+        "--mocks",
+        started,
+        "--client",
+        "/bin/true",
+    ]
     done = subprocess.run(
         command, env={"PYTHONWARNINGS": "error"}, cwd=tmp_path, capture_output=True, text=True, check=False
     )

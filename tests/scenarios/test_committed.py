@@ -85,7 +85,7 @@ def test_the_same_seed_gives_the_same_journal_bytes(pair: Pair, tmp_path: Path) 
 
 
 def test_it_leaves_nothing_behind_and_others_alone(pair: Pair) -> None:
-    """After a run no rule, state or journal of its own is left and the clock is real; another's rule stands."""
+    """A run leaves no rule, state or journal and sets the clock back; another's rule still stands."""
     admin = f"{pair.sources.url}/__admin"
     httpx.post(f"{admin}/faults", json=_OTHERS).raise_for_status()
     try:
