@@ -65,8 +65,7 @@ def test_a_wrong_expectation_fails_by_name(  # noqa: PLR0913, PLR0917 - the colu
 
 
 def test_the_same_seed_gives_the_same_journal_bytes(pair: Pair, tmp_path: Path) -> None:
-    """Twice in a row and in other processes a scenario gives the same bytes, in whatever order
-    the gateway asked; another seed gives others."""
+    """In a row and in other processes a scenario gives the same bytes; another seed gives others."""
     files = [_HALF, _SUNDAY, SCENARIOS / "uitkering-eindigt.toml"]
     first = pair.run(*files, "--json")
     assert first.code == 0
