@@ -22,11 +22,8 @@ from adapters.mock.wsdl_set import write_wsdl_set
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT, then stop cleanly; gives the exit code (2: unusable arguments)."""
-    if sys.argv[1:2] in (["persona"], ["validate"]):
-        # only here: serving in the open profile runs without lxml
-        from adapters.mock.commands import run  # noqa: PLC0415
-
-        return run(sys.argv[1:])
+    if sys.argv[1:2] in (["persona"], ["validate"], ["run"]):
+        return _command(sys.argv[1:])
     arguments = read_arguments()
     try:
         own = [folder for folder in (arguments.personas, arguments.eigen) if folder not in {None, PERSONAS}]
@@ -69,6 +66,17 @@ def main() -> int:
     sys.stdout.flush()
     serve(http_server(app, listening, **wire), listening)
     return 0
+
+
+def _command(words: list[str]) -> int:
+    """Do a command beside serving; imported only here, because serving in the open profile needs no lxml."""
+    if words[0] == "run":
+        from adapters.mock.scenario.command import run as run_scenarios  # noqa: PLC0415 - idem
+
+        return run_scenarios(words[1:])
+    from adapters.mock.commands import run  # noqa: PLC0415 - idem
+
+    return run(words)
 
 
 def _read_profile(

@@ -19,6 +19,7 @@ voorbeelden:
   gateway mocks --wsdl wsdl                    schrijft de WSDL's met hun schema's, voor SoapUI
   gateway mocks --eigen personas               en eigen personen (gateway persona new maakt er een)
   gateway mocks validate antwoord.xml          kijkt een bericht na: regel, element en herstel
+  gateway mocks run scenario.toml              speelt een scenario af: fouten, vragen en wat er dan moet komen
   gateway mocks --profiel strict --pki pki     als de Suwibroker: TLS met certificaten aan beide kanten en
                                                ondertekende berichten (gateway pki demo pki maakt de map)
 """

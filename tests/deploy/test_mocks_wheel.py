@@ -45,6 +45,26 @@ def test_it_answers_soap_and_rest(started: str) -> None:
     assert httpx.post(f"{started}/duo/v1/onderwijsdossiers", json=asked).json() == {"dossiers": []}
 
 
+def test_it_plays_scenarios(pure: Installed, started: str, tmp_path: Path) -> None:
+    """The wheel brings the scenarios, and plays one with a client that asks nothing: which then shows."""
+    scenario = pure.site / "adapters" / "mock" / "scenarios" / "alleen-wat-nodig-is.toml"
+    command = [
+        str(pure.folder / "bin" / _COMMAND),
+        "run",
+        str(scenario),
+        "--mocks",
+        started,
+        "--client",
+        "/bin/true",
+    ]
+    done = subprocess.run(
+        command, env={"PYTHONWARNINGS": "error"}, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "ANDERS  alleen-wat-nodig-is.toml  alleen onderwijs\n" in done.stdout
+    assert "        journaal duo: precies 1 verwacht, 0 gevonden\n" in done.stdout
+
+
 def test_everything_in_it_is_pure_python(pure: Installed) -> None:
     """Of every package there the wheel is for any system, and no file of theirs is machine code."""
     about = list(pure.site.glob("*.dist-info"))

@@ -17,12 +17,11 @@ _TEXT: Schema = {"type": "string"}
 _MAYBE: Schema = {"type": ["string", "null"]}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
-_FILTER: Mapping[str, Schema] = {
-    **TARGET,
-    **SCOPE_IN_ADDRESS,
+_EXACT: Mapping[str, Schema] = {
     "gemeente": {"type": "string", "pattern": "^[0-9]{4}$", "description": "een code van vier cijfers"},
     "regel": {"type": "string", "description": "de id van de regel die de vraag kreeg"},
 }  # fmt: skip
+_FILTER: Mapping[str, Schema] = {**TARGET, **SCOPE_IN_ADDRESS, **_EXACT}
 _ANSWERED: Schema = {
     **obj(
         {"status": {"type": ["integer", "null"]}, "soort": _TEXT, "bytes": _COUNT}, "status", "soort", "bytes"
@@ -48,17 +47,16 @@ _ENTRY_FIELDS: Mapping[str, Schema] = {
 _VERDICT: Schema = obj(
     {"klopt": {"type": "boolean"}, "gevonden": _COUNT, "verschil": _TEXTS}, "klopt", "gevonden", "verschil"
 )
-_EXPECTED: Schema = obj(
-    {
-        **_FILTER,
-        **SCOPE,
-        "precies": _COUNT,
-        "minstens": _COUNT,
-        "hoogstens": _COUNT,
-        "met_velden": {**_TEXTS, "description": "elke gevonden vraag vraagt deze velden"},
-        "zonder_velden": {**_TEXTS, "description": "geen gevonden vraag vraagt deze velden"},
-    }
-)
+_DEMANDS: Mapping[str, Schema] = {
+    "precies": _COUNT,
+    "minstens": _COUNT,
+    "hoogstens": _COUNT,
+    "met_velden": {**_TEXTS, "description": "elke gevonden vraag vraagt deze velden"},
+    "zonder_velden": {**_TEXTS, "description": "geen gevonden vraag vraagt deze velden"},
+}
+EXPECTED: Mapping[str, Schema] = {**TARGET, **_EXACT, **_DEMANDS}
+"""What a verification may say beside whose requests it is about."""
+_EXPECTED: Schema = obj({**_FILTER, **SCOPE, **_DEMANDS})
 
 
 class Journals:

@@ -91,14 +91,15 @@ def _validate(path: Path, world: World, words: Vocabulary) -> tuple[list[Found],
     except UnicodeDecodeError:
         return [((1,), ("geen UTF-8", "bewaar het bestand als UTF-8"))], ""
     except tomllib.TOMLDecodeError as error:
-        return [_unreadable(str(error), path)], ""
+        return [unreadable(str(error), path)], ""
     if tables.get("versie", VERSIE) != VERSIE:
         cure = f"schrijf versie = {VERSIE}, of gebruik mock-bronnen die de nieuwe versie kennen"
         return [(("versie",), ("deze versie van het formaat is onbekend", cure))], ""
     return list(_of_life(path, tables, world, words)), _number(tables)
 
 
-def _unreadable(english: str, path: Path) -> Found:
+def unreadable(english: str, path: Path) -> Found:
+    """Give line, fault and cure of a file that tomllib could not read, from what it said."""
     line = int(found[1]) if (found := _AT_LINE.search(english)) else len(path.read_text("utf-8").splitlines())
     return next(((line,), (what, cure)) for part, what, cure in _TOML if re.search(part, english))
 

@@ -1,0 +1,68 @@
+"""A real gateway on real mock sources, and the command as a tester runs it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.processes import ROOT, MockSources, Served, mock_sources, served_gateway
+
+SCENARIOS = ROOT / "adapters" / "mock" / "scenarios"
+ANSWERED = SCENARIOS / "alleen-wat-nodig-is.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Exit code and output of the command."""
+
+    code: int
+    out: str
+    err: str
+
+
+def command(*words: str, token: str | None = None) -> Done:
+    """Do `gateway mocks run`, with no environment but the token."""
+    environ = {"PATH": os.environ["PATH"]} | ({"MOCKS_TOKEN": token} if token else {})
+    line = [sys.executable, "-W", "error", "-m", "adapters.mock", "run", *words]
+    done = subprocess.run(line, env=environ, cwd=ROOT, capture_output=True, check=False, timeout=120)
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Mock sources and the gateway on them."""
+
+    sources: MockSources
+    gateway: Served
+
+    def run(self, *words: str | Path) -> Done:
+        """Play against these two."""
+        where = ("--mocks", self.sources.url, "--tegen", self.gateway.url)
+        return command(*map(str, words), *where, token=self.gateway.token())
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """One pair for every test; each scenario has a scope of its own."""
+    with ExitStack() as stack:
+        yield new_pair(stack, tmp_path_factory.mktemp("gateway"))
+
+
+def new_pair(stack: ExitStack, folder: Path) -> Pair:
+    """Start a pair that ends with the stack."""
+    sources = stack.enter_context(mock_sources())
+    return Pair(sources, stack.enter_context(served_gateway(folder, sources)))
+
+
+def edited(folder: Path, scenario: Path, old: str, new: str) -> Path:
+    """Write a scenario with one piece of text replaced."""
+    text = scenario.read_text("utf-8")
+    assert text.count(old) == 1, old
+    path = folder / scenario.name
+    path.write_text(text.replace(old, new), "utf-8")
+    return path

@@ -1,0 +1,93 @@
+"""The form of a scenario file: what is refused, where, and its JSON Schema."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import httpx
+import jsonschema
+import pytest
+
+from adapters.mock.scenario.form import scenario_schema
+from tests.scenarios.conftest import SCENARIOS, Pair, command, edited
+
+_SUNDAY = SCENARIOS / "duo-op-zondag-dicht.toml"
+_WAAR = '{ bron = "duo" }\nt'
+_WRONG = {
+    "unknown key": ("persoon =", "persoonn =", "4: persoonn: onbekend; bekend zijn versie"),
+    "unknown key of a rule": ("status = 503", "statusje = 503", "9: regels[1].statusje: onbekend"),
+    "unknown key in waar": (_WAAR, '{ bronn = "duo" }\nt', "10: regels[1].waar.bronn: onbekend"),
+    "a person in waar": (_WAAR, '{ persoon = "P04" }\nt', "10: regels[1].waar.persoon: onbekend"),
+    "unknown kind": ('"STATUS"', '"STAAT"', "8: regels[1].soort: moet een zijn van VERTRAGING"),
+    "unknown key of a step": ("schuif =", "schuiff =", "24: stappen[2].schuiff: onbekend"),
+    "unknown key of an answer": ("verwacht.onvolledig", "verwacht.heel", "26: stappen[2].verwacht.heel: "),
+    "version": ("versie = 1", "versie = 2", "1: versie: moet een zijn van 1"),
+    "moment": ("T10:00:00Z", "T10:00:00", "5: klok: moet een moment met tijdzone"),
+    "number as person": ('"P01"', '"999990019"', "4: persoon: de naam van een leven"),
+    "no TOML": ('"P01"', "P01", "4: de waarde is geen TOML"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "said"), _WRONG.values(), ids=_WRONG)
+def test_a_wrong_key_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """A file that is not a scenario gives 2, with file, line and key, before any server is asked."""
+    path = edited(tmp_path, _SUNDAY, old, new)
+    done = command(str(path), "--mocks", "http://127.0.0.1:9", token="x")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"{path.name}:{said}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('{ bron = "duo" }\nt', '{ bron = "kvk" }\nt', "10: regels[1].waar.bron: "),
+        ("status = 503", 'status = 503\nid = "a"\n[[regels]]\nsoort="LEEG"\nid = "a"', "13: regels[2].id: "),
+    ],
+)
+def test_what_only_the_sources_know_is_named_too(
+    pair: Pair, tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    """A rule that the sources refuse gives 2, with file, line and key, and no rule stays behind."""
+    path = edited(tmp_path, _SUNDAY, old, new)
+    if "LEEG" in new:
+        path.write_text(path.read_text().replace('waar = { bron = "duo" }\n', ""))
+    done = pair.run(path)
+    assert done.code == 2
+    assert done.err.startswith(f"{path.name}:{said}")
+    assert httpx.get(f"{pair.sources.url}/__admin/faults").json() == []
+
+
+def test_the_schema_is_that_of_the_files() -> None:
+    """The printed JSON Schema is valid, accepts every committed scenario and no unknown key."""
+    done = command("--schema")
+    assert (done.code, json.loads(done.out)) == (0, scenario_schema())
+    jsonschema.Draft7Validator.check_schema(scenario_schema())
+    check = jsonschema.Draft7Validator(scenario_schema())
+    files = sorted(SCENARIOS.glob("*.toml"))
+    assert len(files) >= 12
+    for path in files:
+        given = tomllib.loads(path.read_text("utf-8"))
+        assert check.is_valid(given), path.name
+        assert not check.is_valid({**given, "onbekend": 1})
+
+
+def test_without_token_servers_or_files_it_says_what_to_do(pair: Pair, tmp_path: Path) -> None:
+    """Each gives 2 and one line that names the option."""
+    url, path = pair.sources.url, str(_SUNDAY)
+    for words, token, text in (
+        ([path, "--mocks", url], None, 'MOCKS_TOKEN: ontbreekt; doe: export MOCKS_TOKEN="$(gateway token)"'),
+        (
+            [path, "--mocks", url, "--tegen", pair.gateway.url],
+            "x",
+            "MOCKS_TOKEN: de gateway aanvaardt dit niet;",
+        ),
+        ([path, "--mocks", "http://127.0.0.1:9"], "x", "--mocks: geen antwoord van http://127.0.0.1:9;"),
+        ([path, "--mocks", url, "--tegen", "http://127.0.0.1:9"], "x", "--tegen: geen antwoord van"),
+        ([path, "--mocks", "127.0.0.1"], "x", "--mocks: geef een adres als http://127.0.0.1:8080"),
+        ([path, "--mocks", pair.gateway.url], "x", "persoon: de bronnen op"),
+        ([str(tmp_path)], "x", "BESTAND: geen scenario (*.toml) gevonden"),
+        ([str(tmp_path / "weg.toml")], "x", f"{tmp_path / 'weg.toml'}: dit bestand is er niet"),
+    ):
+        done = command(*words, token=token)
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1), words
+        assert done.err.startswith(text), done.err
