@@ -32,7 +32,7 @@ from gateway.errors import Oorzaak, Reden, Status
 from gateway.register.plan_table import plan_rows
 from gateway.register.register import Register
 from gateway.screen import show, words
-from papers import clauses, knobs, onslaught, signing
+from papers import ROOT, clauses, knobs, onslaught, signing
 from papers.marked import mark
 from papers.requests import request_files
 from papers.walk import Step, Walk, walk
@@ -107,6 +107,7 @@ def _of_the_code() -> dict[str, object]:
         "weigering": clauses.refusal,
         "soorten": show_kinds(),
         "versies": version,
+        "scenario": (ROOT / "adapters/mock/scenarios/duo-op-zondag-dicht.toml").read_text("utf-8"),
         "aanvallen": onslaught.facts(),
     }
 
