@@ -36,6 +36,7 @@ _ENTRY_FIELDS: Mapping[str, Schema] = {
     "fields": _TEXTS,
     "periode": {"type": ["object", "null"], "properties": {"DatBPeriode": _TEXT, "DatEPeriode": _TEXT}},
     "persoon": {**_MAYBE, "description": "een samenvatting met sleutel, nooit een nummer"},
+    "leven": {**_MAYBE, "description": "de naam van het leven, als deze verzonnen persoon hier bekend is"},
     "handtekening": {**_MAYBE, "description": "geldig, of waarom de vraag is geweigerd"},
     "oin": _MAYBE,
     "bron": _TEXT,
@@ -64,10 +65,17 @@ class Journals:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._lives: dict[str, str] = {}
 
     def show(self, given: Given, _body: None) -> list[dict[str, Any]]:
         """Give the requests, oldest first."""
-        return [shown(entry) for entry in self._found(given)]
+        if not self._lives:
+            # once, and not at the start: a town is large
+            hashed = self._desk.tools.journal.person
+            self._lives = {hashed(bsn): name for name, bsn in self._desk.people.names().items()}
+        return [
+            {**shown(entry), "leven": self._lives.get(entry.persoon or "")} for entry in self._found(given)
+        ]
 
     def verify(self, _given: Given, body: Given) -> dict[str, Any]:
         """Compare the requests with what is expected."""

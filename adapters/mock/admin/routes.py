@@ -7,12 +7,13 @@ from adapters.mock.admin.desk import Desk
 from adapters.mock.admin.faults import Faults
 from adapters.mock.admin.openapi import write_openapi
 from adapters.mock.admin.operation import BASE, Operation
+from adapters.mock.admin.page import page_routes
 from adapters.mock.admin.persons import Persons
 from adapters.mock.admin.process import Process
 
 
 def admin_routes(desk: Desk) -> list[Route]:
-    """Give every route below /__admin; /__admin/ itself is free for a page."""
+    """Give every route below /__admin; /__admin/ itself is the page for people."""
     operations = [
         operation
         for part in (Faults(desk), Journals(desk), Process(desk), Persons(desk))
@@ -21,7 +22,8 @@ def admin_routes(desk: Desk) -> list[Route]:
     document = write_openapi(operations)
     about = Operation("GET", "/openapi.json", "Dit document", lambda *_: document, {"type": "object"})
     document["paths"].update(write_openapi([about])["paths"])
-    return [
+    routes = [
         Route(BASE + operation.path, operation.endpoint(), methods=[operation.method])
         for operation in (*operations, about)
     ]
+    return routes + page_routes()
