@@ -8,7 +8,12 @@ from adapters.mock.faults.said import NAME_OF_PERSON, PERSON
 from adapters.mock.shape import Schema, obj, one_of
 
 _COUNT: Schema = {"type": "integer", "minimum": 1}
-_SECONDS: Schema = {"type": "number", "exclusiveMinimum": 0, "description": "seconden"}
+_SECONDS: Schema = {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "maximum": 1_000_000_000,
+    "description": "seconden",
+}
 _CHOICES = "dezelfde seed en dezelfde vragen: dezelfde keuzes"
 NAME: Schema = {"type": "string", "pattern": r"^\S.{0,63}$", "description": "een naam van 1 tot 64 tekens"}
 OIN: Schema = {"type": "string", "pattern": "^[0-9]{8}[0-9A-Z]{12}$", "description": "een OIN van 20 tekens"}

@@ -67,7 +67,7 @@ def test_mock_server_needs_no_gateway() -> None:
 
 
 async def test_journal_shows_what_was_asked_but_not_whom() -> None:
-    """The journal holds service, gemeente, fields, period and traceparent, and a hash for the person."""
+    """Service, gemeente, fields, period, traceparent; the person a hash, and the name of a known life."""
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(create_app()), base_url="http://mock"
@@ -81,6 +81,7 @@ async def test_journal_shows_what_was_asked_but_not_whom() -> None:
         assert (await client.post("/__admin/reset")).status_code == 204
         assert (await client.get("/__admin/requests")).json() == []
     persons = [entry.pop("persoon") for entry in entries]
+    assert [entry.pop("leven") for entry in entries] == ["P01", "P01", "P02"]
     nothing: dict[str, object] = {"gemeente": None, "traceparent": None, "fields": [], "periode": None}
     nothing |= {"handtekening": None, "oin": None, "bron": "gemeente", "regel": None}
     moments = [datetime.fromisoformat(entry.pop("moment")) for entry in entries]

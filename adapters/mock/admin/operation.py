@@ -60,17 +60,26 @@ class Operation:
         return answer
 
     async def _read(self, request: Request) -> object:
-        content = await request.body()
-        if len(content) > _LARGEST:
-            raise ShapeError("bericht", f"mag ten hoogste {_LARGEST} bytes zijn")
+        content = await _bounded(request)
         if not content and not self.body_required:
             return {}
         try:
             given = json.loads(content, parse_constant=_refuse)
-            json.dumps(given, ensure_ascii=False).encode()  # an escaped half of a character is no text
+            # An escaped half of a character is no text, and 1e999 is infinite though it is not called so.
+            json.dumps(given, ensure_ascii=False, allow_nan=False).encode()
         except (ValueError, RecursionError):
             raise ShapeError("bericht", "moet JSON in UTF-8 zijn") from None
         return given
+
+
+async def _bounded(request: Request) -> bytes:
+    """Read a body; raises ShapeError as soon as it is larger than it may be."""
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > _LARGEST:
+            raise ShapeError("bericht", f"mag ten hoogste {_LARGEST} bytes zijn")
+    return bytes(content)
 
 
 def _refuse(_: str) -> float:
