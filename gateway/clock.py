@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -24,10 +24,20 @@ class Clock:
         """Give the day in Europe/Amsterdam."""
         return self.peildatum or self.real().astimezone(_AMSTERDAM).date()
 
-    def moment(self) -> str:
-        """Give the moment in UTC, RFC 3339 with Z, to the second."""
-        text = self.real().isoformat(timespec="seconds")[:19]
-        return f"{self.peildatum.isoformat()}{text[10:]}Z" if self.peildatum else f"{text}Z"
+    def local(self) -> datetime:
+        """Give the moment in Europe/Amsterdam."""
+        return self._shown(self.real().astimezone(_AMSTERDAM))
+
+    def moment(self, later: float = 0.0) -> str:
+        """Give the moment, or one so many seconds later, in UTC: RFC 3339 with Z, to the second."""
+        shown = self._shown(self.real())
+        if later:
+            shown += timedelta(seconds=later)
+        return f"{shown.isoformat(timespec='seconds')[:19]}Z"
+
+    def _shown(self, moment: datetime) -> datetime:
+        day = self.peildatum
+        return moment.replace(year=day.year, month=day.month, day=day.day) if day else moment
 
     def epoch(self) -> float:
         """Give the real moment in seconds since 1970; tokens follow this one, never the peildatum."""

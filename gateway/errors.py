@@ -59,6 +59,10 @@ Reden = Literal[
 """Why a veld has no value (`interface.md` §2)."""
 
 
+Repeat = Literal["NEVER", "UNSURE", "SAFE"]
+"""Whether a failed question may be asked again: SAFE when the source surely did not take it up."""
+
+
 @dataclass(frozen=True, slots=True)
 class InvalidParam:
     """One faulty member of a question: its name and why, never its value."""
@@ -118,13 +122,25 @@ class SourceError(GatewayError):
 
     `status` is the bronStatus, `oorzaak` the closed-list cause (or None), `reden` what every veld
     of that source gets in `nietGeleverd`. All three are names of `interface.md` §2. `why` is for the
-    operator's log only: what exactly was wrong, never a value.
+    operator's log only: what exactly was wrong, never a value. `repeat` says whether it may be asked again,
+    `after` in how many seconds that makes sense, where that is known.
     """
 
     exit_code = 4
 
-    def __init__(self, status: Status, oorzaak: Oorzaak | None, reden: Reden, *, why: str = "") -> None:
+    def __init__(  # noqa: PLR0913 - all but three are told by name, few need them
+        self,
+        status: Status,
+        oorzaak: Oorzaak | None,
+        reden: Reden,
+        *,
+        why: str = "",
+        repeat: Repeat = "NEVER",
+        after: float | None = None,
+    ) -> None:
         super().__init__(f"{status}/{oorzaak or '-'}")
+        self.repeat = repeat
+        self.after = after
         self.status = status
         self.oorzaak = oorzaak
         self.reden = reden

@@ -11,7 +11,7 @@ from gateway.core.plan import Plan, SourcePlan
 from gateway.core.question import MOST_GEMEENTEN
 from gateway.errors import BirthDateDiffers, SourceError, Status
 from gateway.logs import describe
-from gateway.pipes.pipe import Fetch
+from gateway.pipes.fetch import Fetch
 from gateway.register.register import asks_index, whose
 from gateway.telemetry import Trace
 
@@ -24,7 +24,8 @@ class FanOut:
 
     `gemeenten` are those the question is about; `bronnen` narrows it when it is not None; `bind` makes the
     Call of a source for a gemeente, the gemeenten whose rows may be read, and a trace; `fetch_for` gives the
-    pipe of a source.
+    pipe of a source; `later` tells the moment so many seconds from now; `heard` is told of each outcome as
+    soon as it is there.
     """
 
     plan: Plan
@@ -33,6 +34,8 @@ class FanOut:
     bind: Callable[[SourcePlan, str | None, frozenset[str] | None, str], Call]
     fetch_for: Callable[[SourcePlan], Fetch]
     trace: Trace
+    later: Callable[[float], str]
+    heard: Callable[[Outcome], None] = lambda _outcome: None
 
     async def run(self) -> tuple[Outcome, ...]:
         """Ask them all and wait for every outcome, in the order of the plan."""
@@ -54,7 +57,10 @@ class FanOut:
         keys = tuple(dict.fromkeys((*self.gemeenten, *named)))
         outcomes = [] if index is None else [index]
         if not keys:
-            return outcomes + [self._without_gemeente(source, index) for source in keyed]
+            missed = [self._without_gemeente(source, index) for source in keyed]
+            for outcome in missed:
+                self.heard(outcome)
+            return outcomes + missed
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(self._ask(source, key, full=number >= MOST_GEMEENTEN))
@@ -64,6 +70,11 @@ class FanOut:
         return outcomes + [task.result() for task in tasks]
 
     async def _ask(self, source: SourcePlan, gemeente: str | None = None, *, full: bool = False) -> Outcome:
+        outcome = await self._ended(source, gemeente, full=full)
+        self.heard(outcome)
+        return outcome
+
+    async def _ended(self, source: SourcePlan, gemeente: str | None, *, full: bool) -> Outcome:
         if not self._chosen(source):
             return Outcome(source.bron, gemeente, "NIET_GEVRAAGD", reden="NIET_GEVRAAGD")
         gemeenten = whose(self.plan, self.gemeenten) if gemeente is None else frozenset({gemeente})
@@ -94,11 +105,20 @@ class FanOut:
                 error.oorzaak,
                 error.reden,
                 tegengesproken=differs,
+                opnieuw_vanaf=None if error.after is None else self.later(error.after),
+                pogingen=len(call.sent),
             )
         except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
             _log.error("%s: onverwachte fout %s", source.bron, describe(error))
-            return Outcome(source.bron, call.gemeente, "FOUT", "ONGELDIG_ANTWOORD", "ONLEESBAAR")
-        return Outcome(source.bron, call.gemeente, _status(facts), facts=facts)
+            return Outcome(
+                source.bron,
+                call.gemeente,
+                "FOUT",
+                "ONGELDIG_ANTWOORD",
+                "ONLEESBAAR",
+                pogingen=len(call.sent),
+            )
+        return Outcome(source.bron, call.gemeente, _status(facts), facts=facts, pogingen=len(call.sent))
 
     def _chosen(self, source: SourcePlan) -> bool:
         """Whether the question chose a source; an index is also chosen as the way to a chosen bron."""

@@ -27,7 +27,7 @@ from gateway.errors import Refused, Unavailable
 from gateway.fanout import FanOut
 from gateway.keys import pseudonym
 from gateway.logs import describe
-from gateway.pipes.pipe import Fetch
+from gateway.pipes.fetch import Fetch
 from gateway.register.register import Register
 from gateway.telemetry import Telemetry, Trace
 
@@ -57,7 +57,6 @@ class Tools:
     clock: Clock
     telemetry: Telemetry
     fetch_for: Callable[[SourcePlan], Fetch]
-    seconds_for: Callable[[SourcePlan], float]
     message_id: Callable[[], str]
     key: bytes = field(repr=False)
     only_test_persons: bool = True
@@ -164,7 +163,7 @@ async def _fan_out(
             plan=source,
             bsn=question.bsn,
             today=bounds.today,
-            deadline=min(bounds.latest, asyncio.get_running_loop().time() + tools.seconds_for(source)),
+            deadline=bounds.latest,
             traceparent=traceparent,
             bericht=tools.message_id(),
             geboortedatum=question.geboortedatum,
@@ -180,6 +179,7 @@ async def _fan_out(
         bind=bind,
         fetch_for=tools.fetch_for,
         trace=trace,
+        later=tools.clock.moment,
     ).run()
 
 
@@ -224,6 +224,7 @@ def _supplied(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
             "gemeente": outcome.gemeente,
             "bronStatus": outcome.status,
             "oorzaak": outcome.oorzaak,
+            "pogingen": outcome.pogingen,
             "velden": sorted(
                 f"{groep}.{naam}"
                 for groep, names in outcome.facts.given.items()

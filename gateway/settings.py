@@ -36,7 +36,22 @@ class BronSettings(_Part):
         None, description="OIN van de bron (wsa:To, en in het certificaat van wie antwoordt)"
     )
     tijd_totaal: float | None = Field(
-        None, gt=0, le=60, description="seconden voor een bron; standaard het manifest"
+        None, gt=0, le=60, description="seconden voor een bron, alle pogingen samen; standaard het manifest"
+    )
+    tijd_poging: float | None = Field(
+        None, gt=0, le=60, description="seconden voor een poging; standaard het manifest"
+    )
+    pogingen: int | None = Field(
+        None, ge=1, le=10, description="meeste pogingen, de eerste meegeteld; standaard het manifest"
+    )
+    onderbreker_na: int | None = Field(
+        None,
+        ge=1,
+        le=1000,
+        description="mislukte vragen op rij waarna de bron met rust wordt gelaten; standaard het manifest",
+    )
+    gelijktijdig: int | None = Field(
+        None, ge=1, le=1024, description="meeste vragen tegelijk aan de bron; standaard het manifest"
     )
     beveiliging: Beveiliging | None = Field(
         None, description="2W-be of 2W-be-S (elk bericht ondertekend); nooit minder dan de afspraak"

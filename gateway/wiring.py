@@ -1,13 +1,11 @@
 """The composition root: the one place that knows every part."""
 
 import asyncio
-import os
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from importlib.metadata import version
 
 import httpx
@@ -21,16 +19,14 @@ from gateway.clock import Clock
 from gateway.collector import figures, traces
 from gateway.consent import NothingRecorded
 from gateway.core.mapping import Operatie
-from gateway.core.plan import SourcePlan
 from gateway.core.question import Caller, Question
 from gateway.core.velden import Profiel
 from gateway.errors import SettingsInvalid
-from gateway.extract.reader import Reader
 from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
 from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
 from gateway.links import SourceLink, WireFor, days_left, open_links, warnings
 from gateway.logbook.journal import Journal
-from gateway.pipes.pipe import Fetch, pipe
+from gateway.plumbing import Pipes, new_message_id
 from gateway.query import Asked, Tools, answer
 from gateway.register import views
 from gateway.register.register import Deployment, Register, load
@@ -41,7 +37,6 @@ from gateway.store.database import is_current, sqlite_path, upgrade
 from gateway.store.thread import StoreThread
 
 VERSION = version("arbeidsmarktprofiel-gateway")
-_MOST_PIPES = 4096
 
 
 @dataclass(slots=True)
@@ -145,15 +140,15 @@ async def running(
         stop = figures(settings, metrics, lambda: days_left(links, clock.real()), version=VERSION)
         ending.push_async_callback(asyncio.to_thread, stop)
         writer, key = str(uuid.uuid4()), keys["logboek"]
+        pipes = Pipes(settings, register, sources, links, clock)
         tools = Tools(
             register=register,
             wishes=NothingRecorded(),
             journal=Journal(store, writer=writer, key=key, key_id=key_id(key)),
             clock=clock,
             telemetry=telemetry,
-            fetch_for=_Pipes(register, sources, links).fetch_for,
-            seconds_for=_seconds(settings, register),
-            message_id=lambda: f"urn:uuid:{uuid_utils.uuid4()}",
+            fetch_for=pipes.fetch_for,
+            message_id=new_message_id,
             key=keys["pseudoniem"],
             only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
             seconds=settings.tijd_vraag,
@@ -232,37 +227,6 @@ def _sources(
                 for operatie in supply.operaties
             }
     return sources
-
-
-class _Pipes:
-    """Makes the pipe of a source plan once, as long as the plan itself is remembered."""
-
-    def __init__(
-        self, register: Register, sources: Mapping[Operatie, Source], links: Mapping[str, SourceLink]
-    ) -> None:
-        self._register, self._sources, self._links = register, sources, links
-        self._join = os.urandom(32)
-        self.fetch_for = lru_cache(maxsize=_MOST_PIPES)(self._make)
-
-    def _make(self, plan: SourcePlan) -> Fetch:
-        link = self._links[plan.adapter]
-        reader = Reader(
-            plan,
-            self._register.waardelijsten,
-            self._join,
-            link.verifier,
-            max_elements=link.max_elements,
-        )
-        return pipe(self._sources[plan.operatie], reader)
-
-
-def _seconds(settings: Settings, register: Register) -> Callable[[SourcePlan], float]:
-    seconds = {
-        manifest.id: settings.bronnen[manifest.id].tijd_totaal or manifest.tijd_totaal
-        for manifest in register.manifesten
-        if manifest.id in settings.bronnen
-    }
-    return lambda source: seconds[source.adapter]
 
 
 def _verifier(settings: Settings, clock: Clock) -> AccessVerifier:

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from gateway.core.contract import Beveiliging, Bwb, Contract, GrondslagStatus, Naam, Pad, Tekst, Url
+from gateway.core.venster import Venster
 
 
 class Leveringsgrond(Contract):
@@ -46,16 +47,21 @@ class Afspraak(Contract):
     `beveiliging` is what its link demands (Digikoppeling WUS; S: every message signed). `relates_to` says
     whether an answer names our own message (streng) or that of an intermediate gateway (tussenstation);
     the latter only where answers are signed. `volgorde` says whether the elements of an answer must stand in
-    the order of its schema; where tolerant, another order is read and counted as drift.
+    the order of its schema; where tolerant, another order is read and counted as drift. Outside every
+    `venster`, and on days that are `gesloten`, the source is not asked; without a venster it always may be.
+    `cache_seconden` is how long a real source lets its answers be kept, encrypted; none unless it says so.
     """
 
     bron: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     bronhouder: Tekst
     sinds: date
     openingstijden: Tekst
+    venster: tuple[Venster, ...] = ()
+    gesloten: tuple[date, ...] = ()
     beveiliging: Beveiliging = "2W-be"
     relates_to: Literal["streng", "tussenstation"] = "streng"
     volgorde: Literal["streng", "tolerant"] = "streng"
+    cache_seconden: Annotated[int, Field(ge=0, le=900)] = 0
     aannamen: tuple[Tekst, ...] = ()
     geen_levering: Tekst | None = None
     levering: tuple[Levering, ...] = ()

@@ -57,7 +57,9 @@ class Outcome:
     """How asking one (bron, gemeente) ended. Every planned source ends in exactly one.
 
     `reden` is what its velden get in `nietGeleverd` when there are no facts; None after an answer.
-    `tegengesproken`: this source knows the number with another birth date than was asked.
+    `tegengesproken`: this source knows the number with another birth date than was asked. `opnieuw_vanaf`
+    says, where that is known, from when asking again makes sense: RFC 3339 in UTC. `pogingen` is how
+    often the source was asked: 0 when it was not, or when its answer was at hand.
     """
 
     bron: str
@@ -67,3 +69,5 @@ class Outcome:
     reden: str | None = None
     facts: Facts = field(default_factory=Facts, repr=False)
     tegengesproken: bool = False
+    opnieuw_vanaf: str | None = None
+    pogingen: int = 0

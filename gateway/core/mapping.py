@@ -200,8 +200,27 @@ class Operatie(Contract):
         return self.antwoord == "gemeenten"
 
 
-class Manifest(Contract):
-    """How one source is asked: its operations and its default koppelvlak. `tijd_totaal` is in seconds.
+class Pijp(Contract):
+    """How long, how often and how many at once a source is asked (design: the pipe); a setting may say else.
+
+    `tijd_totaal` is for all attempts together, `tijd_poging` for one, in seconds; `pogingen` counts the first
+    too. Repeats are at most `herhaal_deel` of the questions. `herhaalbaar` says that a signed question of
+    which nobody knows whether it was heard may be sent again. After `onderbreker_na` failures in a row the
+    source is left alone for `onderbreker_seconden`. `gelijktijdig` questions go to the source at once.
+    """
+
+    tijd_totaal: float = 8.0
+    tijd_poging: float = 5.0
+    pogingen: int = 2
+    herhaal_deel: float = 0.1
+    herhaalbaar: bool = False
+    onderbreker_na: int = 5
+    onderbreker_seconden: float = 30.0
+    gelijktijdig: int = 64
+
+
+class Manifest(Pijp):
+    """How one source is asked: its operations, its default koppelvlak, and the numbers of its pipe.
 
     Of several messages of one bron over one koppelvlak the first counts from which every allowed veld can be
     read: put the smallest first. An `optioneel` source may be without an address; then it cannot be reached.
@@ -210,6 +229,5 @@ class Manifest(Contract):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     naam: Tekst
     koppelvlak: Koppelvlak
-    tijd_totaal: float = 8.0
     optioneel: bool = False
     operatie: tuple[Operatie, ...]

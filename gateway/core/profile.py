@@ -118,6 +118,8 @@ def _entry(outcome: Outcome, peildatum: str) -> dict[str, str]:
     entry["bronStatus"] = outcome.status
     if outcome.oorzaak is not None:
         entry["oorzaak"] = outcome.oorzaak
+    if outcome.opnieuw_vanaf is not None:
+        entry["opnieuwVanaf"] = outcome.opnieuw_vanaf
     if outcome.status in WITH_ANSWER:
         entry["peildatum"] = peildatum
     return entry

@@ -14,7 +14,7 @@ from gateway.core.facts import Absent, Facts, Vergewist
 from gateway.core.locator import echo_names
 from gateway.core.plan import Regel, SourcePlan, TablePlan
 from gateway.core.waardelijst import Waardelijst
-from gateway.errors import BirthDateDiffers, SourceError
+from gateway.errors import BirthDateDiffers, Repeat, SourceError
 from gateway.extract.bounds import MAX_ELEMENTS, bound_json, bound_xml
 from gateway.extract.json import dossier_decoder, read_dossier, read_keys
 from gateway.extract.refusal import too_late, unusable
@@ -116,9 +116,20 @@ def _marks(rows: list[Row]) -> list[tuple[str, object]]:
     ]
 
 
-def no_answer() -> SourceError:
+_REPEATS: Mapping[int, Repeat] = {
+    HTTPStatus.BAD_GATEWAY: "UNSURE",
+    HTTPStatus.SERVICE_UNAVAILABLE: "SAFE",
+    HTTPStatus.GATEWAY_TIMEOUT: "UNSURE",
+}
+"""Refusals that pass by themselves; only the second says that nothing was done with the question."""
+
+
+def no_answer(raw: Raw) -> SourceError:
     """A source in trouble, or a page instead of an answer."""
-    return SourceError("NIET_BESCHIKBAAR", "GEWEIGERD", "BRON_NIET_BESCHIKBAAR")
+    repeat = _REPEATS.get(raw.status, "NEVER")
+    return SourceError(
+        "NIET_BESCHIKBAAR", "GEWEIGERD", "BRON_NIET_BESCHIKBAAR", repeat=repeat, after=raw.retry_after
+    )
 
 
 class Reader:
@@ -149,7 +160,7 @@ class Reader:
         if raw.status != HTTPStatus.OK:
             raise await self._bounded(self._refusal, raw, call)
         if raw.media_type not in _MEDIA[self._plan.operatie.koppelvlak]:
-            raise no_answer() if raw.media_type in _PAGES else unusable()
+            raise no_answer(raw) if raw.media_type in _PAGES else unusable()
         if (raw.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
             raise unusable()
         return await self._bounded(self._facts, raw, call)
@@ -184,8 +195,8 @@ class Reader:
                 if error.oorzaak in {"SOAP_FAULT", "HANDTEKENING"}:
                     return error
         if HTTPStatus.BAD_REQUEST <= raw.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return SourceError("FOUT", "GEWEIGERD", "BRON_WEIGERT")
-        return no_answer()
+            return SourceError("FOUT", "GEWEIGERD", "BRON_WEIGERT", after=raw.retry_after)
+        return no_answer(raw)
 
     def facts(self, body: bytes, call: Call, signature: str | None = None) -> Facts:
         """Read facts from a body of the right media type; `signature` is that of the question."""

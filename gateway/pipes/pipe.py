@@ -1,25 +1,41 @@
-"""From a source to a Fetch: read by plan, bounded in time."""
+"""The order in which a call passes on its way to a source; it stands here and only here."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from gateway.core.call import Call
 from gateway.core.facts import Facts
+from gateway.core.mapping import Pijp
 from gateway.extract.reader import Reader
-from gateway.sources.port import Source, too_late
+from gateway.pipes.breaker import Breaker, breaker
+from gateway.pipes.bulkhead import bulkhead
+from gateway.pipes.deadline import deadline
+from gateway.pipes.fetch import Fetch
+from gateway.pipes.retry import Again, retry
+from gateway.pipes.window import Window, window
+from gateway.sources.port import Source
 
-Fetch = Callable[[Call], Awaitable[Facts]]
-"""Ask one source and read its answer; raises SourceError only."""
+
+@dataclass(frozen=True, slots=True)
+class Fittings:
+    """What the pipe of one bron is made with; `slots` it shares with the other bronnen of its source."""
+
+    pijp: Pijp
+    slots: asyncio.Semaphore
+    again: Again
+    breaker: Breaker
+    window: Window
 
 
-_GRACE_SECONDS = 0.1
-"""The wire ends a call itself; a cancelled one keeps its connection until then (`docs/besluiten/0002`)."""
-
-
-def pipe(source: Source, reader: Reader) -> Fetch:
+def pipe(source: Source, reader: Reader, fittings: Fittings) -> Fetch:
     """Wrap a source; read bottom-up, this is the order in which a call passes."""
     fetch = reading(source, reader)
-    return total_deadline(fetch)
+    fetch = deadline(fetch, fittings.pijp.tijd_poging)
+    fetch = bulkhead(fetch, fittings.slots)
+    fetch = retry(fetch, fittings.again)
+    fetch = deadline(fetch, fittings.pijp.tijd_totaal)
+    fetch = breaker(fetch, fittings.breaker)
+    return window(fetch, fittings.window)
 
 
 def reading(source: Source, reader: Reader) -> Fetch:
@@ -29,16 +45,3 @@ def reading(source: Source, reader: Reader) -> Fetch:
         return await reader.read(await source.fetch(call), call)
 
     return fetch
-
-
-def total_deadline(fetch: Fetch) -> Fetch:
-    """End a call just after its deadline, should the wire not have ended it: a cancel is the last fence."""
-
-    async def bounded(call: Call) -> Facts:
-        try:
-            async with asyncio.timeout_at(call.deadline + _GRACE_SECONDS):
-                return await fetch(call)
-        except TimeoutError:
-            raise too_late() from None
-
-    return bounded

@@ -30,5 +30,6 @@ class Link:
         seconds = call.deadline - asyncio.get_running_loop().time()
         if seconds <= 0:
             raise too_late()
+        call.sent.append(call.bericht)
         sent = {**headers, "traceparent": call.traceparent, "Accept-Encoding": "identity"}
         return await self.wire.post(self.url + path, sent, content, seconds=seconds)

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from gateway.core.call import Call, Raw
-from gateway.errors import SourceError
+from gateway.errors import Repeat, SourceError
 
 
 class Source(Protocol):
@@ -16,12 +16,21 @@ class Source(Protocol):
 
 def too_late() -> SourceError:
     """The source did not answer in time."""
-    return SourceError("NIET_BESCHIKBAAR", "TIJD_OM", "BRON_NIET_BESCHIKBAAR")
+    return SourceError("NIET_BESCHIKBAAR", "TIJD_OM", "BRON_NIET_BESCHIKBAAR", repeat="UNSURE")
 
 
 def no_connection(why: str = "") -> SourceError:
-    """The source could not be reached, or broke off; `why` for the operator."""
-    return SourceError("NIET_BESCHIKBAAR", "VERBINDING", "BRON_NIET_BESCHIKBAAR", why=why)
+    """The source could not be reached, so it heard nothing; `why` for the operator.
+
+    What TLS refuses for a reason it would refuse again.
+    """
+    repeat: Repeat = "NEVER" if why else "SAFE"
+    return SourceError("NIET_BESCHIKBAAR", "VERBINDING", "BRON_NIET_BESCHIKBAAR", why=why, repeat=repeat)
+
+
+def broken_off() -> SourceError:
+    """The connection ended on the way; whether the source heard the question is not known."""
+    return SourceError("NIET_BESCHIKBAAR", "VERBINDING", "BRON_NIET_BESCHIKBAAR", repeat="UNSURE")
 
 
 def too_large() -> SourceError:

@@ -14,14 +14,9 @@ from gateway.core.call import Raw
 from gateway.errors import SettingsInvalid
 from gateway.signing.anchors import oin_of
 from gateway.signing.material import Material
-from gateway.sources.port import no_connection, too_large, too_late
-from gateway.sources.wire import (
-    CONNECTIONS,
-    IDLE_SECONDS,
-    MOST_HEADER_BYTES,
-    MOST_HEADERS,
-    checked,
-)
+from gateway.sources.head import MOST_HEADER_BYTES, MOST_HEADERS, checked
+from gateway.sources.port import broken_off, no_connection, too_large, too_late
+from gateway.sources.wire import CONNECTIONS, IDLE_SECONDS
 
 
 class TlsWire:
@@ -49,8 +44,10 @@ class TlsWire:
             raise no_connection(_why(error.certificate_error)) from None
         except aiohttp.ClientSSLError as error:
             raise no_connection(f"TLS: {type(error.os_error).__name__}") from None
-        except (aiohttp.ClientError, OSError, ValueError):
+        except aiohttp.ClientConnectorError:
             raise no_connection() from None
+        except (aiohttp.ClientError, OSError, ValueError):
+            raise broken_off() from None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -66,7 +63,7 @@ class TlsWire:
         return self._session
 
     async def _read(self, response: aiohttp.ClientResponse) -> Raw:
-        media_type, charset = checked(list(response.headers.items()))
+        head = checked(list(response.headers.items()))
         chunks: list[bytes] = []
         size = 0
         while chunk := await response.content.readany():
@@ -74,7 +71,7 @@ class TlsWire:
             if size > self._max_bytes:
                 raise too_large()
             chunks.append(chunk)
-        return Raw(response.status, media_type, charset, b"".join(chunks))
+        return head.raw(response.status, b"".join(chunks))
 
     async def close(self) -> None:
         """Close every connection."""

@@ -3,30 +3,23 @@
 No redirects, no cookies, no proxies from the environment, no decompression.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
-from functools import lru_cache
 from typing import Protocol
 
 from pyreqwest.client import ClientBuilder
-from pyreqwest.exceptions import PyreqwestError, RequestTimeoutError
+from pyreqwest.exceptions import ConnectError, PyreqwestError, RequestTimeoutError
 from pyreqwest.response import Response
 
 from gateway.core.call import Raw
-from gateway.sources.port import no_connection, too_large, too_late, unreadable
+from gateway.sources.head import checked
+from gateway.sources.port import broken_off, no_connection, too_large, too_late
 
 CONNECTIONS = 64
 """Connections to one source together."""
 
 IDLE_SECONDS = 20
 """How long an unused connection is kept."""
-
-MOST_HEADERS, MOST_HEADER_BYTES = 100, 32 * 1024
-"""What an answer may say before its body (`interface.md` §8, Limits); pyreqwest itself takes 100 headers."""
-
-_ONCE = ("content-type", "content-encoding")
-_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
 
 
 class Wire(Protocol):
@@ -39,32 +32,6 @@ class Wire(Protocol):
     async def close(self) -> None:
         """Close every connection."""
         ...
-
-
-def checked(items: Sequence[tuple[str, str]]) -> tuple[str, str | None]:
-    """Give the media type of an answer in lower case and the charset it names.
-
-    Raises SourceError for too many headers, for any coding, and where what says how to read stands twice.
-    """
-    told, size = dict[str, str](), 0
-    for name, value in items:
-        size += len(name) + len(value)
-        if (lower := name.lower()) in _ONCE:
-            if lower in told:
-                raise unreadable()
-            told[lower] = value
-    if len(items) > MOST_HEADERS or size > MOST_HEADER_BYTES:
-        raise too_large()
-    if told.get("content-encoding", "identity").lower() != "identity":
-        raise unreadable()
-    return _content_type(told.get("content-type", ""))
-
-
-@lru_cache(maxsize=64)
-def _content_type(text: str) -> tuple[str, str | None]:
-    media_type, _, parameters = text.partition(";")
-    charset = _CHARSET.search(f";{parameters}")
-    return media_type.strip().lower(), charset and charset[1]
 
 
 class FastWire:
@@ -86,11 +53,13 @@ class FastWire:
                 return await self._read(response)
         except RequestTimeoutError:
             raise too_late() from None
-        except PyreqwestError:
+        except ConnectError:
             raise no_connection() from None
+        except PyreqwestError:
+            raise broken_off() from None
 
     async def _read(self, response: Response) -> Raw:
-        media_type, charset = checked(list(response.headers.items()))
+        head = checked(list(response.headers.items()))
         chunks: list[bytes] = []
         size = 0
         while (chunk := await response.body_reader.read()) is not None:
@@ -98,7 +67,7 @@ class FastWire:
             if size > self._max_bytes:
                 raise too_large()
             chunks.append(bytes(chunk))
-        return Raw(response.status, media_type, charset, b"".join(chunks))
+        return head.raw(response.status, b"".join(chunks))
 
     async def close(self) -> None:
         """Close every connection."""

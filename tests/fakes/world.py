@@ -15,7 +15,7 @@ from gateway.core.facts import Facts
 from gateway.core.plan import SourcePlan
 from gateway.core.question import Caller, Question
 from gateway.errors import SourceError
-from gateway.pipes.pipe import Fetch
+from gateway.pipes.fetch import Fetch
 from gateway.query import Asked, Tools, answer
 from gateway.register.register import Register
 from gateway.telemetry import Telemetry
@@ -123,7 +123,6 @@ class World:
             clock=Clock(self.today),
             telemetry=Telemetry(bytes),
             fetch_for=self.fetch_for,
-            seconds_for=lambda _source: 8.0,
             message_id=lambda: MESSAGE,
             key=b"k" * 32,
         )

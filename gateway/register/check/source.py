@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 
-from gateway.core.mapping import Manifest, Operatie
+from gateway.core.mapping import Manifest, Operatie, Pijp
 from gateway.core.velden import Profiel
 from gateway.errors import Fault
 from gateway.register.files import Files, Loaded
 
-_MOST_SECONDS = 10.0
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "tijdTotaal": (0.1, 10.0),
+    "tijdPoging": (0.1, 10.0),
+    "pogingen": (1, 3),
+    "herhaalDeel": (0.0, 1.0),
+    "onderbrekerNa": (1, 100),
+    "onderbrekerSeconden": (1.0, 600.0),
+    "gelijktijdig": (1, 256),
+}
+"""Between which values each number of a pipe lies; a whole question takes ten seconds."""
 
 
 def check_sources(files: Files, profiel: Profiel) -> Iterator[Fault]:
@@ -42,8 +51,10 @@ def _manifest(loaded: Loaded[Manifest], files: Files) -> Iterator[Fault]:
         )
     if not (file.path.parent / "mapping.toml").is_file():
         yield file.fault((), f"adapters/{folder}/mapping.toml ontbreekt: schrijf waar de velden staan")
-    if not 0 < manifest.tijd_totaal <= _MOST_SECONDS:
-        yield from file.blame(("tijdTotaal",), f"tijdTotaal ligt tussen 0 en {_MOST_SECONDS:g} seconden")
+    numbers = manifest.model_dump(by_alias=True, include=set(Pijp.model_fields))
+    for name, (least, most) in _BOUNDS.items():
+        if not least <= numbers[name] <= most:
+            yield from file.blame((name,), f"{name} ligt tussen {least:g} en {most:g}")
 
 
 def _operatie(

@@ -1,0 +1,80 @@
+"""Makes the pipe of every source, and knows how each of them is doing."""
+
+import asyncio
+import os
+import time
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+import uuid_utils
+
+from gateway.clock import Clock
+from gateway.core.mapping import Manifest, Operatie, Pijp
+from gateway.core.plan import SourcePlan
+from gateway.extract.reader import Reader
+from gateway.links import SourceLink
+from gateway.pipes.breaker import Breaker
+from gateway.pipes.fetch import Fetch
+from gateway.pipes.pipe import Fittings, pipe
+from gateway.pipes.retry import Again, Budget
+from gateway.pipes.window import Window
+from gateway.register.register import Register
+from gateway.settings import BronSettings, Settings
+from gateway.sources.port import Source
+
+_MOST_PIPES = 4096
+
+
+def new_message_id() -> str:
+    """Give the name of one SOAP message (wsa:MessageID)."""
+    return f"urn:uuid:{uuid_utils.uuid4()}"
+
+
+def numbers(manifest: Manifest, bron: BronSettings) -> Pijp:
+    """Give the numbers of a source's pipe: those of its manifest, or what a setting says instead."""
+    said = {name: getattr(bron, name, None) for name in Pijp.model_fields}
+    return Pijp.model_validate(
+        {name: getattr(manifest, name) if value is None else value for name, value in said.items()}
+    )
+
+
+class Pipes:
+    """The pipes of a gateway: one for each source plan, over what each source shares."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        register: Register,
+        sources: Mapping[Operatie, Source],
+        links: Mapping[str, SourceLink],
+        clock: Clock,
+    ) -> None:
+        self._register, self._sources, self._links, self._clock = register, sources, links, clock
+        self._pijp = {
+            manifest.id: numbers(manifest, settings.bronnen[manifest.id])
+            for manifest in register.manifesten
+            if manifest.id in settings.bronnen
+        }
+        self._join = os.urandom(32)
+        self._slots = cache(lambda adapter: asyncio.Semaphore(self._pijp[adapter].gelijktijdig))
+        self._budget = cache(lambda adapter: Budget(self._pijp[adapter].herhaal_deel))
+        self.fittings = cache(self._fittings)
+        self.fetch_for = lru_cache(maxsize=_MOST_PIPES)(self._make)
+
+    def _make(self, plan: SourcePlan) -> Fetch:
+        link = self._links[plan.adapter]
+        lijsten = self._register.waardelijsten
+        reader = Reader(plan, lijsten, self._join, link.verifier, max_elements=link.max_elements)
+        return pipe(self._sources[plan.operatie], reader, self.fittings(plan.bron, plan.adapter))
+
+    def _fittings(self, bron: str, adapter: str) -> Fittings:  # noqa: ARG002 - one for each bron
+        pijp, afspraak = self._pijp[adapter], self._register.afspraken[adapter]
+        # Unsigned, a question that is heard twice is only answered twice.
+        unsure = pijp.herhaalbaar or self._links[adapter].signing is None
+        return Fittings(
+            pijp,
+            self._slots(adapter),
+            Again(pijp.pogingen, unsure, self._budget(adapter), new_message_id),
+            Breaker(pijp.onderbreker_na, pijp.onderbreker_seconden, time.monotonic),
+            Window(afspraak.venster, afspraak.gesloten, self._clock.local),
+        )
