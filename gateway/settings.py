@@ -47,7 +47,7 @@ class BronSettings(_Part):
     onderbreker_na: int | None = Field(
         None,
         ge=1,
-        le=1000,
+        le=1_000_000,
         description="mislukte vragen op rij waarna de bron met rust wordt gelaten; standaard het manifest",
     )
     gelijktijdig: int | None = Field(

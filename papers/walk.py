@@ -23,7 +23,7 @@ from gateway.core.plan import Plan, SourcePlan
 from gateway.core.question import Caller
 from gateway.keys import key_id, load_key, new_keys
 from gateway.logbook.verify import read_records
-from gateway.pipes.pipe import Fetch
+from gateway.pipes.fetch import Fetch
 from gateway.query import Asked, Tools, answer
 from gateway.settings import Settings, read_settings
 from gateway.store.database import sqlite_path

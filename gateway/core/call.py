@@ -14,8 +14,8 @@ class Call:
     `gemeente` stands in the address of a source per gemeente; `gemeenten` are those whose rows may be read,
     None: all. `geboortedatum` is EEJJMMDD as asked; `deadline` the moment on the loop's clock after which an
     answer is worth nothing; `traceparent` a W3C trace context; `bericht` the MessageID of this question, to
-    which a SOAP answer must relate; `salt` binds row keys to this person, afnemer and purpose. `sent` collects
-    the MessageID of each attempt that left; none when the answer was at hand.
+    which a SOAP answer must relate; `salt` binds row keys to this person, afnemer and purpose. `sent`
+    collects the MessageID of each attempt that left; none when the answer was at hand.
     """
 
     plan: SourcePlan

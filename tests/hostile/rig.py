@@ -139,7 +139,9 @@ async def _started(
         port = listening.sockets[0].getsockname()[1]
         settings = settings_for(state, mocks, svb=f"http{'' if pki is None else 's'}://127.0.0.1:{port}")
         files = {} if pki is None else client_files(pki)
-        bad = settings.bronnen["svb"].model_copy(update={"tijd_totaal": SECONDS, **limits, **files})
+        # Each attack once, and one source that fails all the time is never left alone.
+        once = {"tijd_totaal": SECONDS, "pogingen": 1, "onderbreker_na": 1_000_000}
+        bad = settings.bronnen["svb"].model_copy(update={**once, **limits, **files})
         settings = settings.model_copy(update={"bronnen": {**settings.bronnen, "svb": bad}})
         yield await ending.enter_async_context(running(settings)), server
 

@@ -54,7 +54,7 @@ async def test_a_misbehaving_source_costs_only_its_own_part(
     person: dict[str, Any] = tomllib.loads((PERSONAS / "P01.toml").read_text("utf-8"))["persoon"]
     async with rogue_source(misbehave) as url:
         settings = settings_for(tmp_path, mocks.url, svb=url)
-        svb = settings.bronnen["svb"].model_copy(update={"tijd_totaal": _SECONDS})
+        svb = settings.bronnen["svb"].model_copy(update={"tijd_totaal": _SECONDS, "pogingen": 1})
         settings = settings.model_copy(update={"bronnen": {**settings.bronnen, "svb": svb}})
         async with running(settings) as gateway:
             body = await gateway.ask(

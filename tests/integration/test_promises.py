@@ -23,7 +23,7 @@ from gateway.core.plan import SourcePlan
 from gateway.errors import EgressViolation, SourceError, Unavailable
 from gateway.keys import key_id, load_key
 from gateway.logbook.verify import read_records
-from gateway.pipes.pipe import Fetch
+from gateway.pipes.fetch import Fetch
 from gateway.query import Asked, answer
 from gateway.sources.link import Link
 from gateway.store.database import sqlite_path

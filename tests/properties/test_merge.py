@@ -27,6 +27,7 @@ def outcomes_of(plan: Plan, said: Answers) -> tuple[Outcome, ...]:
         bind=bind,
         fetch_for=World(said).fetch_for,
         trace=Telemetry(bytes).trace(None),
+        later=str,
     ).run()
     return asyncio.run(run)
 

@@ -117,6 +117,7 @@ def fan_out(
         bind=bind,
         fetch_for=world.fetch_for,
         trace=Telemetry(bytes).trace(None),
+        later=str,
     ).run()
     outcomes = asyncio.run(run)
     return outcomes, [place.partition("/")[0] for place in world.asked]
