@@ -33,7 +33,7 @@ def new_message_id() -> str:
 
 def numbers(manifest: Manifest, bron: BronSettings) -> Pijp:
     """Give the numbers of a source's pipe: those of its manifest, or what a setting says instead."""
-    said = {name: getattr(bron, name, None) for name in Pijp.model_fields}
+    said = {name: getattr(bron, name) for name in Pijp.model_fields}
     return Pijp.model_validate(
         {name: getattr(manifest, name) if value is None else value for name, value in said.items()}
     )
