@@ -5,10 +5,7 @@ from collections.abc import Mapping
 from adapters.mock.clock import A_MOMENT
 from adapters.mock.faults.kind import Kind
 from adapters.mock.faults.said import NAME_OF_PERSON, PERSON
-from adapters.mock.shape import Schema, obj, one_of
-
-MANY = 1_000_000_000
-"""More than anybody counts or waits; no larger number is taken."""
+from adapters.mock.shape import MANY, Schema, obj, one_of
 
 _COUNT: Schema = {"type": "integer", "minimum": 1, "maximum": MANY}
 _SECONDS: Schema = {

@@ -10,6 +10,9 @@ import fastjsonschema
 Schema: TypeAlias = Mapping[str, Any]
 """A JSON Schema; the same text stands in the OpenAPI document."""
 
+MANY = 1_000_000_000
+"""More than anybody counts or waits; no larger number is taken."""
+
 _KINDS = {
     "object": "een object",
     "string": "een tekst",

@@ -8,9 +8,9 @@ from adapters.mock.admin.desk import Desk
 from adapters.mock.admin.operation import Given, Operation
 from adapters.mock.journal import Entry, shown
 from adapters.mock.people import operatie
-from adapters.mock.rule_shape import MANY, SCOPE, SCOPE_IN_ADDRESS, TARGET
+from adapters.mock.rule_shape import SCOPE, SCOPE_IN_ADDRESS, TARGET
 from adapters.mock.rules import read_scope
-from adapters.mock.shape import Schema, obj
+from adapters.mock.shape import MANY, Schema, obj
 from adapters.mock.verification import check_demands, verify
 
 _TEXT: Schema = {"type": "string"}

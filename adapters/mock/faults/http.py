@@ -5,6 +5,7 @@ from random import Random
 from starlette.responses import Response
 
 from adapters.mock.faults.kind import Kind, Parameters
+from adapters.mock.shape import MANY
 
 _PAGE = "<!doctype html><html lang=nl><title>{0}</title><h1>{0}</h1></html>"
 
@@ -38,7 +39,7 @@ STATUS = Kind(
         "retry_after": {
             "type": ["integer", "null"],
             "minimum": 0,
-            "maximum": 1_000_000_000,
+            "maximum": MANY,
             "default": None,
             "description": "seconden in Retry-After; null: geen",
         },
