@@ -99,5 +99,19 @@ def test_it_leaves_nothing_behind_and_others_alone(pair: Pair) -> None:
         httpx.delete(f"{admin}/faults/van-een-ander").raise_for_status()
 
 
+def test_a_rule_from_outside_is_named(pair: Pair) -> None:
+    """Where a rule of somebody else changed what came out the table says which rule, and what it struck."""
+    admin = f"{pair.sources.url}/__admin"
+    everybody = {"soort": "STATUS", "id": "van-een-ander", "waar": {"bron": "svb"}}
+    httpx.post(f"{admin}/faults", json=everybody).raise_for_status()
+    try:
+        done = pair.run(_SUNDAY)
+    finally:
+        httpx.delete(f"{admin}/faults/van-een-ander").raise_for_status()
+    told = [line.strip() for line in done.out.splitlines() if "van-een-ander" in line]
+    text = "regel van-een-ander van buiten dit scenario greep in bij SVBDossierPersoonGSD-v0200"
+    assert (done.code, told) == (1, [text])
+
+
 def _cases(path: Path) -> list[ET.Element]:
     return list(ET.parse(path).getroot().iter("testcase"))  # noqa: S314 - our own file

@@ -23,6 +23,12 @@ _WRONG = {
     "unknown key of an answer": ("verwacht.onvolledig", "verwacht.heel", "26: stappen[2].verwacht.heel: "),
     "version": ("versie = 1", "versie = 2", "1: versie: moet een zijn van 1"),
     "moment": ("T10:00:00Z", "T10:00:00", "5: klok: moet een moment met tijdzone"),
+    "fraction as count": ("schuif =", "keer = 2.0\nschuif =", "24: stappen[2].keer: moet een geheel getal"),
+    "impossible count": (
+        '"GEVONDEN" }]\njournaal = [{ bron = "duo", precies = 1 }]',
+        '"GEVONDEN" }]\njournaal = [{ minstens = 2, hoogstens = 1 }]',
+        "28: stappen[2].journaal[1].hoogstens: mag niet minder zijn dan minstens",
+    ),
     "number as person": ('"P01"', '"999990019"', "4: persoon: de naam van een leven"),
     "no TOML": ('"P01"', "P01", "4: de waarde is geen TOML"),
 }  # fmt: skip

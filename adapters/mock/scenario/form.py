@@ -8,7 +8,7 @@ from adapters.mock.clock import A_MOMENT
 from adapters.mock.faults.kind import Kind
 from adapters.mock.faults.kinds import KINDS
 from adapters.mock.faults.said import NAME_OF_PERSON
-from adapters.mock.rule_shape import NAME, TARGET, rule_schema
+from adapters.mock.rule_shape import NAME, SEED, TARGET, rule_schema
 from adapters.mock.shape import Schema, obj
 
 VERSIE = 1
@@ -19,8 +19,8 @@ _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _MOMENT: Schema = {"type": "string", "description": f"{A_MOMENT}; de klok staat dan stil"}
 _ID: Schema = {
     "type": "string",
-    "pattern": "^[A-Za-z0-9._-]{1,40}$",
-    "description": "een naam binnen dit scenario, van ten hoogste 40 letters en cijfers",
+    "pattern": "^(?![0-9]{9}$)[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
+    "description": "een naam binnen dit scenario, van ten hoogste 40 letters en cijfers (geen negen cijfers)",
 }
 _STATES: Schema = {
     "type": "array",
@@ -112,7 +112,7 @@ def outline(rule: Mapping[str, Any]) -> Schema:
             "titel": _TEXT,
             "waarom": {**_TEXT, "description": "wat dit in het echt is, en wat er op het spel staat"},
             "persoon": {**NAME_OF_PERSON, "description": "de naam van een leven, zoals P04; ook een eigen"},
-            "seed": {"type": "integer", "default": 0, "description": "voor elke regel zonder eigen seed"},
+            "seed": {**SEED, "description": "voor elke regel zonder eigen seed"},
             "klok": _MOMENT,
             "toestanden": _STATES,
             "regels": {"type": "array", "items": rule, "default": [], "description": "fouten, in volgorde"},

@@ -101,8 +101,18 @@ class _Run:
         for expected in given.get("journaal", []):
             wanted = {name: expected[name] for name in _ADDRESS if name in expected}
             found += journal_differs(_since(self.sources.asked(**wanted), before), expected)
-        asked = self._shown(_since(self.sources.asked(), before))
-        return Step(given["naam"], tuple(dict.fromkeys(found)), asked, self.means.time() - begin)
+        entries = _since(self.sources.asked(), before)
+        if found:
+            found += self._meddled(entries)
+        return Step(
+            given["naam"], tuple(dict.fromkeys(found)), self._shown(entries), self.means.time() - begin
+        )
+
+    def _meddled(self, entries: list[dict[str, Any]]) -> Iterator[str]:
+        """Name each rule of somebody else that struck: what came out otherwise may be its doing."""
+        for entry in entries:
+            if entry["regel"] and not entry["regel"].startswith(self.sources.mark):
+                yield f"regel {entry['regel']} van buiten dit scenario greep in bij {entry['service']}"
 
     def _ask(self, given: Table) -> Iterator[str]:
         question = {**self.question, **given.get("vraag", {})}

@@ -14,6 +14,7 @@ from adapters.mock.own.lines import dotted, key_lines, line_of
 from adapters.mock.own.validate import unreadable
 from adapters.mock.scenario.form import outline, scenario_rule
 from adapters.mock.shape import ShapeError, checker
+from adapters.mock.verification import check_demands
 
 Table: TypeAlias = Mapping[str, Any]
 
@@ -86,6 +87,9 @@ def _checked(tables: Table) -> Table:
     _CHECK_KNOWN(tables)  # first: a key with a typing error is unknown, rather than another one missing
     given = _CHECK(tables)
     rules = [_rule(rule, f"regels.{at}", given["seed"]) for at, rule in enumerate(given["regels"])]
+    for at, step in enumerate(given["stappen"]):
+        for number, expected in enumerate(step.get("journaal", [])):
+            check_demands(expected, f"stappen.{at}.journaal.{number}.")
     return {**given, "regels": rules}
 
 
