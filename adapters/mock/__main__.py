@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.mock.arguments import read_arguments
 from adapters.mock.clock import MockClock
+from adapters.mock.failed import in_dutch
 from adapters.mock.fault import write_faults
 from adapters.mock.http_server import http_server, serve
 from adapters.mock.lives import Life, LifeError
@@ -57,7 +58,7 @@ def main() -> int:
         bronnen = bronnen_of(world) if arguments.poort_per_bron else (None,)
         listening = listen(arguments.host, arguments.port, bronnen)
     except (LifeError, SchemaError, OSError, OverflowError, ValueError, ImportError) as error:
-        sys.stderr.write(f"mock-bronnen starten niet: {error}\n")
+        sys.stderr.write(f"mock-bronnen starten niet: {in_dutch(error)}\n")
         return 2
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again after its clean stop; without this the process would die by it

@@ -9,6 +9,7 @@ from random import SystemRandom
 from adapters.mock.answers.rest import PathUnknown, check_json
 from adapters.mock.answers.soap import check_soap
 from adapters.mock.arguments import dutch_parser
+from adapters.mock.failed import in_dutch
 from adapters.mock.fault import Fault, instead, write_faults, write_json
 from adapters.mock.lives import LifeError
 from adapters.mock.numbers import masked
@@ -34,7 +35,7 @@ def run(words: Sequence[str]) -> int:
     try:
         return do(arguments)
     except (Unusable, LifeError, SchemaError, PathUnknown, OSError) as error:
-        sys.stderr.write(f"{masked(str(error))}\n")
+        sys.stderr.write(f"{masked(in_dutch(error))}\n")
         return 2
 
 

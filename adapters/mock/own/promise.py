@@ -10,7 +10,7 @@ from adapters.mock.fault import instead
 from adapters.mock.own.lines import Found, dotted
 from adapters.mock.own.lines import Path as Keys
 
-_STATUS = frozenset(
+STATUS = frozenset(
     {
         "GEVONDEN",
         "NIETS_GEVONDEN",
@@ -22,6 +22,7 @@ _STATUS = frozenset(
         "PERSOON_WIJKT_AF",
     }
 )
+"""What an answer may say of a bron."""
 _REDEN = frozenset(
     {
         "NIETS_GEVONDEN",
@@ -120,7 +121,7 @@ def _row(here: Keys, row: Mapping[str, Any], words: Vocabulary) -> Iterator[Foun
     yield from _value(here, row, "bron", words.bronnen)
     if kind == "bronnen":
         yield from _keys(here, row, {"bron", "gemeente", "bronStatus", "oorzaak"})
-        yield from _value(here, row, "bronStatus", _STATUS)
+        yield from _value(here, row, "bronStatus", STATUS)
     elif kind == "nietGeleverd":
         yield from _keys(here, row, {"bron", "gemeente", "reden", "velden"})
         yield from _value(here, row, "reden", _REDEN)
