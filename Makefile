@@ -42,6 +42,7 @@ soak: .venv/.installed ## ten minutes of generated requests to a gateway and ans
 check: .venv/.installed ## format, lint, types, layers, contracts, generated documents
 	@echo "→ format"       && $(RUN) ruff format --check .
 	@echo "→ lint"         && $(RUN) ruff check .
+	@echo "→ encodings"    && $(RUN) ruff check --preview --select PLW1514 .  # Windows reads files as something else than UTF-8
 	@echo "→ types"        && $(RUN) mypy
 	@echo "→ layers"       && $(RUN) lint-imports
 	@echo "→ contracts"    && $(RUN) gateway contract check

@@ -1,6 +1,7 @@
 """Run the mock sources as a process of their own: `python -m adapters.mock --port 8081`."""
 
 import argparse
+import io
 import json
 import signal
 import sys
@@ -20,9 +21,13 @@ from adapters.mock.server import Guard, serve_world
 from adapters.mock.world import PERSONAS, World, build_world
 from adapters.mock.wsdl_set import write_wsdl_set
 
+_STOPS = tuple(number for number in signal.Signals if number.name in {"SIGTERM", "SIGINT", "SIGBREAK"})
+"""What uvicorn stops at; SIGBREAK (Ctrl+Break) is there on Windows only."""
+
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT, then stop cleanly; gives the exit code (2: unusable arguments)."""
+    _speak_utf8()
     if sys.argv[1:2] in (["persona"], ["validate"], ["run"]):
         return _command(sys.argv[1:])
     arguments = read_arguments()
@@ -43,8 +48,7 @@ def main() -> int:
             sys.stdout.writelines(_write_wsdls(arguments, world))
             return 0
         if arguments.toon_levens:
-            # as bytes: names do not fit the code page that a pipe has on Windows
-            sys.stdout.buffer.writelines(line.encode() for line in write_lives(world.lives))
+            sys.stdout.writelines(write_lives(world.lives))
             return 0
         clock = MockClock()
         guard, wire = _read_profile(arguments, world, clock)
@@ -60,7 +64,7 @@ def main() -> int:
     except (LifeError, SchemaError, OSError, OverflowError, ValueError, ImportError) as error:
         sys.stderr.write(f"mock-bronnen starten niet: {in_dutch(error)}\n")
         return 2
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _STOPS:
         # uvicorn raises the signal again after its clean stop; without this the process would die by it
         signal.signal(number, lambda *_: None)
     sys.stdout.writelines(start_lines(listening, wire="https" if wire else "http"))
@@ -69,8 +73,15 @@ def main() -> int:
     return 0
 
 
+def _speak_utf8() -> None:
+    """Write UTF-8 and the same line ends everywhere: names do not fit the code page of a pipe on Windows."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
 def _command(words: list[str]) -> int:
-    """Do a command beside serving; imported only here, because serving in the open profile needs no lxml."""
+    """Do a command beside serving; imported only here, because serving needs nothing of it."""
     if words[0] == "run":
         from adapters.mock.scenario.command import run as run_scenarios  # noqa: PLC0415 - idem
 

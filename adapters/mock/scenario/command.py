@@ -55,8 +55,7 @@ def run(words: Sequence[str]) -> int:
     except (Unusable, OSError) as error:
         sys.stderr.write(f"{masked(in_dutch(error))}\n")
         return 2
-    # as bytes: an answer may hold letters that do not fit the code page that a pipe has on Windows
-    sys.stdout.buffer.write((as_json if arguments.json else as_table)(played).encode())
+    sys.stdout.write((as_json if arguments.json else as_table)(played))
     return int(differs(played))
 
 
@@ -100,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
 def _means(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Means:
     client: Gateway | Command
     if arguments.client is not None:
-        client = Command.read(arguments.client, environ)
+        client = Command.read(arguments.client, environ, sys.platform)
     elif token := environ.get("MOCKS_TOKEN"):
         client = Gateway(Site(arguments.tegen, "--tegen"), token)
     else:
