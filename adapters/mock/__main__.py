@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adapters.mock.arguments import read_arguments
-from adapters.mock.clock import MockClock
+from adapters.mock.clock import MockClock, real_time
 from adapters.mock.failed import in_dutch
 from adapters.mock.fault import write_faults
 from adapters.mock.http_server import http_server, serve
@@ -51,7 +51,7 @@ def main() -> int:
             sys.stdout.writelines(write_lives(world.lives))
             return 0
         clock = MockClock()
-        guard, wire = _read_profile(arguments, world, clock)
+        guard, wire = _read_profile(arguments, world)
         app = serve_world(
             world,
             ignore_fields=arguments.negeer_fields,
@@ -91,11 +91,10 @@ def _command(words: list[str]) -> int:
     return run(words)
 
 
-def _read_profile(
-    arguments: argparse.Namespace, world: World, clock: MockClock
-) -> tuple[Guard | None, dict[str, Any]]:
+def _read_profile(arguments: argparse.Namespace, world: World) -> tuple[Guard | None, dict[str, Any]]:
     """Give what guards SOAP, and the options of uvicorn for TLS (none: plain http).
 
+    Both tell the real time, however the clock of the sources is set: what a caller signs now is valid now.
     Raises OSError, ValueError or ImportError when a PKI folder cannot be used or xmlsec is not there.
     """
     if arguments.profiel == "open":
@@ -107,7 +106,7 @@ def _read_profile(
     except ImportError as error:
         raise ImportError("profiel strict vraagt xmlsec: installeer het project met [strict]") from error
     bronnen = {service.bron for service in world.services if service.soap}
-    strict = read_strict(arguments.pki, bronnen, clock=clock, tls=not arguments.http)
+    strict = read_strict(arguments.pki, bronnen, clock=real_time, tls=not arguments.http)
     if arguments.http:
         return strict.guard, {}
     context = tls_context(arguments.pki)

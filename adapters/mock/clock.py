@@ -15,7 +15,7 @@ def real_time() -> datetime:
 
 @dataclass(slots=True)
 class MockClock:
-    """Tells the moment to signatures, rules and journal.
+    """Tells the moment to rules and journal; signatures and TLS follow the real time.
 
     Set, it stands still until it is moved: only so are two runs of one scenario the same.
     """
@@ -47,7 +47,7 @@ class MockClock:
 
 
 def _within(moment: datetime) -> datetime:
-    """Refuse moments so far away that signatures could not reckon around them."""
+    """Refuse moments so far away that rules could not reckon around them."""
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise OverflowError
     return moment
