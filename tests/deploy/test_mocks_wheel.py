@@ -154,6 +154,19 @@ def test_the_server_chooses_its_pure_parts_by_itself(pure: Installed) -> None:
     assert done.stdout.split() == ["uvicorn.protocols.http.h11_impl", "asyncio.unix_events"]
 
 
+def test_a_reset_is_a_reset_on_windows_too(pure: Installed) -> None:
+    """Told that this is Windows the server takes the loop of sockets: the usual one there resets nothing."""
+    code = (
+        "import asyncio, sys, uvicorn; from adapters.mock.http_server import loop_of\n"
+        "sys.platform = 'win32'; config = uvicorn.Config(None, loop=loop_of(sys.platform))\n"
+        "print(config.get_loop_factory() is asyncio.SelectorEventLoop)"
+    )
+    done = subprocess.run(
+        [pure.folder / "bin" / "python", "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "True\n"
+
+
 def test_it_speaks_of_itself_by_its_own_name(pure: Installed, tmp_path: Path) -> None:
     """Its help names its own command, not the one of the gateway that is not there."""
     done = subprocess.run(
