@@ -14,6 +14,7 @@ from adapters.mock.failed import in_dutch
 from adapters.mock.fault import write_faults
 from adapters.mock.http_server import http_server, serve
 from adapters.mock.lives import Life, LifeError
+from adapters.mock.numbers import masked
 from adapters.mock.own.validate import own_faults
 from adapters.mock.ports import addresses, bronnen_of, listen, only, start_lines
 from adapters.mock.schema import SchemaError
@@ -62,7 +63,7 @@ def main() -> int:
         bronnen = bronnen_of(world) if arguments.poort_per_bron else (None,)
         listening = listen(arguments.host, arguments.port, bronnen)
     except (LifeError, SchemaError, OSError, OverflowError, ValueError, ImportError) as error:
-        sys.stderr.write(f"mock-bronnen starten niet: {in_dutch(error)}\n")
+        sys.stderr.write(f"mock-bronnen starten niet: {masked(in_dutch(error))}\n")
         return 2
     for number in _STOPS:
         # uvicorn raises the signal again after its clean stop; without this the process would die by it

@@ -54,6 +54,11 @@ def test_a_wrong_key_is_named(tmp_path: Path, old: str, new: str, said: str) -> 
     ("old", "new", "said"),
     [
         ('{ bron = "duo" }\nt', '{ bron = "kvk" }\nt', "10: regels[1].waar.bron: "),
+        (
+            '[{ bron = "duo", precies = 1 }]\n\n',
+            '[{ bron = "kvk" }]\n\n',
+            "20: stappen[1].journaal[1].bron: moet",
+        ),
         ("status = 503", 'status = 503\nid = "a"\n[[regels]]\nsoort="LEEG"\nid = "a"', "13: regels[2].id: "),
     ],
 )
