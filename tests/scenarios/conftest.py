@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +25,9 @@ class Done:
     err: str
 
 
-def command(*words: str, token: str | None = None) -> Done:
-    """Do `gateway mocks run`, with no environment but the token."""
-    environ = {"PATH": os.environ["PATH"]} | ({"MOCKS_TOKEN": token} if token else {})
+def command(*words: str, token: str | None = None, given: Mapping[str, str] | None = None) -> Done:
+    """Do `gateway mocks run`, with no environment but the token and what is given."""
+    environ = {"PATH": os.environ["PATH"], **(given or {})} | ({"MOCKS_TOKEN": token} if token else {})
     line = [sys.executable, "-W", "error", "-m", "adapters.mock", "run", *words]
     done = subprocess.run(line, env=environ, cwd=ROOT, capture_output=True, check=False, timeout=120)
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -39,11 +39,12 @@ class Pair:
 
     sources: MockSources
     gateway: Served
+    given: Mapping[str, str]
 
     def run(self, *words: str | Path) -> Done:
         """Play against these two."""
         where = ("--mocks", self.sources.url, "--tegen", self.gateway.url)
-        return command(*map(str, words), *where, token=self.gateway.token())
+        return command(*map(str, words), *where, token=self.gateway.token(), given=self.given)
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +54,10 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         yield new_pair(stack, tmp_path_factory.mktemp("gateway"))
 
 
-def new_pair(stack: ExitStack, folder: Path) -> Pair:
-    """Start a pair that ends with the stack."""
-    sources = stack.enter_context(mock_sources())
-    return Pair(sources, stack.enter_context(served_gateway(folder, sources)))
+def new_pair(stack: ExitStack, folder: Path, **given: str) -> Pair:
+    """Start a pair that ends with the stack; all three processes get the environment `given`."""
+    sources = stack.enter_context(mock_sources(given=given))
+    return Pair(sources, stack.enter_context(served_gateway(folder, sources, given=given)), given)
 
 
 def edited(folder: Path, scenario: Path, old: str, new: str) -> Path:

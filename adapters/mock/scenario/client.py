@@ -35,14 +35,14 @@ class Gateway:
 class Command:
     """A client of the tester's own, run once per question; that comes as JSON on stdin and nowhere else."""
 
-    words: tuple[str, ...]
+    words: tuple[str, ...] | str
     environ: Mapping[str, str] = field(repr=False)
 
     @classmethod
-    def read(cls, line: str, environ: Mapping[str, str]) -> "Command":
-        """Read a command line. Raises Unusable."""
+    def read(cls, line: str, environ: Mapping[str, str], platform: str) -> "Command":
+        """Read a command line; Windows takes one apart itself, by rules of its own. Raises Unusable."""
         try:
-            words = tuple(shlex.split(line))
+            words = line.strip() if platform == "win32" else tuple(shlex.split(line))
         except ValueError:
             words = ()
         if not words:
