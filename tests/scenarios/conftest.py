@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.issuer import DemoIssuer
 from tests.fakes.processes import ROOT, MockSources, Served, mock_sources, served_gateway
+from tests.fakes.world import RECLASSERING
 
 SCENARIOS = ROOT / "adapters" / "mock" / "scenarios"
 ANSWERED = SCENARIOS / "alleen-wat-nodig-is.toml"
@@ -27,7 +30,7 @@ class Done:
 
 def command(*words: str, token: str | None = None, given: Mapping[str, str] | None = None) -> Done:
     """Do `gateway mocks run`, with no environment but the token and what is given."""
-    environ = {"PATH": os.environ["PATH"], **(given or {})} | ({"MOCKS_TOKEN": token} if token else {})
+    environ = {"PATH": os.environ["PATH"]} | ({"MOCKS_TOKEN": token} if token else {}) | dict(given or {})
     line = [sys.executable, "-W", "error", "-m", "adapters.mock", "run", *words]
     done = subprocess.run(line, env=environ, cwd=ROOT, capture_output=True, check=False, timeout=120)
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -44,7 +47,15 @@ class Pair:
     def run(self, *words: str | Path) -> Done:
         """Play against these two."""
         where = ("--mocks", self.sources.url, "--tegen", self.gateway.url)
-        return command(*map(str, words), *where, token=self.gateway.token(), given=self.given)
+        issuer = DemoIssuer.load_or_create(self.gateway.state / "sleutels")
+        probation = issuer.token(
+            now=time.time(),
+            azp=RECLASSERING.afnemer,
+            rol=RECLASSERING.rol,
+            scope=tuple(RECLASSERING.scope),
+        )
+        tokens = {"MOCKS_TOKEN_RECLASSERING_REINTEGRATIE": probation}
+        return command(*map(str, words), *where, token=self.gateway.token(), given={**tokens, **self.given})
 
 
 @pytest.fixture(scope="session")

@@ -100,10 +100,8 @@ def _means(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Means:
     client: Gateway | Command
     if arguments.client is not None:
         client = Command.read(arguments.client, environ, sys.platform)
-    elif token := environ.get("MOCKS_TOKEN"):
-        client = Gateway(Site(arguments.tegen, "--tegen"), token)
     else:
-        raise Unusable('MOCKS_TOKEN: ontbreekt; doe: export MOCKS_TOKEN="$(gateway token)"')
+        client = Gateway(Site(arguments.tegen, "--tegen"), environ)
     return Means(Site(arguments.mocks, "--mocks"), client, time.sleep, time.monotonic, secrets.token_hex)
 
 

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.mock.scenario.client import Command, Gateway
+from adapters.mock.scenario.client import INTAKE, Command, Gateway
 from adapters.mock.scenario.expect import answer_differs, journal_differs
 from adapters.mock.scenario.read import Scenario, Table
 from adapters.mock.scenario.site import Site
 from adapters.mock.scenario.sources import Sources
 
-_DOELBINDING = "DJI_INTAKE_ARBEIDSMARKT"
 _ZAAK = "2f1c7a52-6a0e-4c83-9c53-0c7f5d0a1b11"
 _CHANGES_EVERY_RUN = frozenset({"nummer", "traceparent"})
 
@@ -137,7 +136,7 @@ def _question(person: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "burgerservicenummer": person["burgerservicenummer"],
         "geboortedatum": "-".join([born[:4], *known]),
-        "doelbinding": _DOELBINDING,
+        "doelbinding": INTAKE,
         "zaakkenmerk": _ZAAK,
     }
 
