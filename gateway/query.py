@@ -25,6 +25,7 @@ from gateway.core.profile import Profile, merge
 from gateway.core.question import Caller, Question
 from gateway.errors import Refused, Unavailable
 from gateway.fanout import FanOut
+from gateway.figures import Figures
 from gateway.keys import pseudonym
 from gateway.logs import describe
 from gateway.pipes.fetch import Fetch
@@ -61,6 +62,7 @@ class Tools:
     key: bytes = field(repr=False)
     only_test_persons: bool = True
     seconds: float = 10.0
+    figures: Figures = field(default_factory=Figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
     Unavailable when the record cannot be made durable, and EgressViolation when the answer would hold
     more than its plan.
     """
+    with tools.figures.question(), tools.telemetry.trace(asked.traceparent) as trace:
+        return await _answered(asked, trace, tools)
+
+
+async def _answered(asked: Asked, trace: Trace, tools: Tools) -> bytes:
     question, today = asked.question, tools.clock.today()
     latest = asyncio.get_running_loop().time() + tools.seconds - _MERGE_SECONDS
     doelbinding = tools.register.decide(question.doelbinding, asked.caller, today)
@@ -96,7 +103,6 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
     _only_test_persons(question, tools)
     await consent.require(tools.wishes, question, doelbinding)
     planned = tools.register.plan(doelbinding, question.velden)
-    trace = tools.telemetry.trace(asked.traceparent)
     record = _record(asked, doelbinding, trace, tools)
     await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
     outcomes: tuple[Outcome, ...] = ()
@@ -180,6 +186,7 @@ async def _fan_out(
         fetch_for=tools.fetch_for,
         trace=trace,
         later=tools.clock.moment,
+        figures=tools.figures,
     ).run()
 
 

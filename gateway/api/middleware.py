@@ -5,7 +5,9 @@ import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.api.measured import Paths, served
 from gateway.api.problems import problem_response
+from gateway.figures import Figures
 from gateway.logs import describe
 
 _CSP = b"content-security-policy"
@@ -21,11 +23,13 @@ class AnswerHeaders:
 
     API Design Rules 2.2.0 /core/version-header and /core/transport/security-headers. A valid
     `X-Correlation-ID` is echoed, any other is ignored. What escapes the routes becomes 500 INTERNE_FOUT here
-    and goes no further, because servers log an escaped exception with its message.
+    and goes no further, because servers log an escaped exception with its message. The figures hear how each
+    request ended; `paths` are those of the API.
     """
 
-    def __init__(self, app: ASGIApp, *, version: str) -> None:
+    def __init__(self, app: ASGIApp, *, version: str, figures: Figures, paths: Paths) -> None:
         self._app = app
+        self._figures, self._paths = figures, paths
         self._logger = logging.getLogger("gateway.api")
         self._fixed = fixed_headers(version)
 
@@ -35,12 +39,12 @@ class AnswerHeaders:
             await self._app(scope, receive, send)
             return
         added = self._fixed + _echo(scope)
-        started = False
+        begun, status = self._figures.now(), 0
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal started
+            nonlocal status
             if message["type"] == "http.response.start":
-                started = True
+                status = message["status"]
                 message["headers"] = complete(message["headers"], added)
             await send(message)
 
@@ -48,8 +52,11 @@ class AnswerHeaders:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001  the last resort: nothing may escape to the server's log
             self._logger.error("onverwachte fout: %s", describe(error))  # noqa: TRY400  no message, no locals
-            if not started:
+            if not status:
                 await problem_response("INTERNE_FOUT", scope)(scope, receive, send_with_headers)
+        finally:
+            if status:
+                self._figures.served(served(scope, status, self._paths), self._figures.now() - begun)
 
 
 def fixed_headers(version: str) -> list[tuple[bytes, bytes]]:
