@@ -1,7 +1,6 @@
 """Ask every planned source at once; every (bron, gemeente) ends in exactly one Outcome."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,8 +14,6 @@ from gateway.logs import describe
 from gateway.pipes.fetch import Fetch
 from gateway.register.register import asks_index, whose
 from gateway.telemetry import Trace
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +97,6 @@ class FanOut:
         try:
             facts = await self.fetch_for(source)(call)
         except SourceError as error:
-            if error.status == "PERSOON_WIJKT_AF":
-                _log.error("%s antwoordde over een andere persoon; het antwoord is weggegooid", source.bron)
-            if error.why:
-                _log.warning("%s: %s", source.bron, error.why)
             differs = isinstance(error, BirthDateDiffers)
             return Outcome(
                 source.bron,
@@ -114,9 +107,9 @@ class FanOut:
                 tegengesproken=differs,
                 opnieuw_vanaf=None if error.after is None else self.later(error.after),
                 pogingen=len(call.sent),
+                waarom=error.why,
             )
         except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
-            _log.error("%s: onverwachte fout %s", source.bron, describe(error))
             return Outcome(
                 source.bron,
                 call.gemeente,
@@ -124,6 +117,7 @@ class FanOut:
                 "ONGELDIG_ANTWOORD",
                 "ONLEESBAAR",
                 pogingen=len(call.sent),
+                fout=describe(error),
             )
         return Outcome(source.bron, call.gemeente, _status(facts), facts=facts, pogingen=len(call.sent))
 
@@ -152,7 +146,6 @@ def _of_this_person(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     """
     if not any(outcome.tegengesproken for outcome in outcomes):
         return outcomes
-    _log.error("het gevraagde nummer is van iemand anders; wat niemand bevestigde is weggegooid")
     return tuple(
         Outcome(outcome.bron, outcome.gemeente, "PERSOON_WIJKT_AF", reden="PERSOON_WIJKT_AF")
         if outcome.facts.rijen and outcome.facts.gevonden and outcome.facts.vergewist == "NEE"

@@ -115,7 +115,7 @@ class _Question:
 
 
 class Counted(Figures):
-    """Keeps figures in a meter; `bronnen` are all there are, `now` a clock that only goes forward (seconds)."""
+    """Keeps figures in a meter; `bronnen` are all there are, `now` gives seconds."""
 
     def __init__(
         self, meter: Meter, bronnen: Iterable[str], now: Callable[[], float] = time.perf_counter

@@ -1,6 +1,5 @@
 """The one middleware: headers on every answer, and the last resort when something unforeseen happens."""
 
-import logging
 import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.api.measured import Paths, served
 from gateway.api.problems import problem_response
 from gateway.figures import Figures
-from gateway.logs import describe
+from gateway.logs import describe, tell
 
 _CSP = b"content-security-policy"
 CLOSED_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -30,7 +29,6 @@ class AnswerHeaders:
     def __init__(self, app: ASGIApp, *, version: str, figures: Figures, paths: Paths) -> None:
         self._app = app
         self._figures, self._paths = figures, paths
-        self._logger = logging.getLogger("gateway.api")
         self._fixed = fixed_headers(version)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,7 +49,7 @@ class AnswerHeaders:
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001  the last resort: nothing may escape to the server's log
-            self._logger.error("onverwachte fout: %s", describe(error))  # noqa: TRY400  no message, no locals
+            tell("ONVERWACHTE_FOUT", fout=describe(error))
             if not status:
                 await problem_response("INTERNE_FOUT", scope)(scope, receive, send_with_headers)
         finally:

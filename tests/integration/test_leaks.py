@@ -22,6 +22,7 @@ from gateway.core.call import Raw
 from gateway.demo import question_of
 from gateway.logs import SafeFormatter
 from gateway.wiring import Gateway, demo_issuer, running
+from tests.fakes.lines import told_lines
 from tests.fakes.processes import PERSONAS, ROOT, MockSources, mock_sources, settings_for
 
 NAMES = sorted(life.name for life in build_world().lives.values())
@@ -116,7 +117,9 @@ async def test_an_unexpected_failure_shows_its_kind_and_never_its_text(
         response = await _post(gateway, question_of("P01", ROOT / "adapters"))
     statuses = {entry["bronStatus"] for entry in response.json()["bronnen"]}
     assert statuses == {"FOUT", "NIET_BESCHIKBAAR"}
-    assert "RuntimeError" in caplog.text
+    assert {"BRON_ONVERWACHTE_FOUT"} == {
+        line["gebeurtenis"] for line in told_lines(caplog) if "RuntimeError" in line.get("fout", "")
+    }
     assert "999990019" not in caplog.text
 
 

@@ -16,6 +16,7 @@ from gateway.core.oin import oin_for_test
 from gateway.errors import SettingsInvalid
 from gateway.settings import read_settings
 from gateway.wiring import running
+from tests.fakes.lines import told_lines
 from tests.fakes.processes import BRONNEN, CASEMANAGER, PERSONAS, MockSources, question_about, settings_for
 from tests.integration.strict import (
     client_context,
@@ -129,7 +130,7 @@ async def test_a_link_that_is_not_as_it_must_be_costs_only_its_own_part(
     told = ended(answer)
     assert told.pop(bron) == expected
     assert {status for status, _ in told.values()} <= {"GEVONDEN", "NIETS_GEVONDEN"}
-    assert why in caplog.text
+    assert why in " ".join(line.get("waarom", "") for line in told_lines(caplog))
     assert not why or why not in json.dumps(answer)
 
 
@@ -141,7 +142,8 @@ async def test_an_unsigned_answer_is_refused_where_signatures_are_demanded(
     told = ended(answer)
     refused = {bron for bron, how in told.items() if how == ("FOUT", "HANDTEKENING")}
     assert refused == {"UWV_POLIS", "UWV_UITKERING", "UWV_WERKBEDRIJF", "SVB"}
-    assert "SVB: er is geen handtekening" in caplog.text
+    lines = {line["bron"]: line["waarom"] for line in told_lines(caplog)}
+    assert lines["SVB"].startswith("er is geen handtekening")
     assert "werkervaring" not in answer["arbeidsmarktkwalificatie"]
 
 
