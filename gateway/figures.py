@@ -167,7 +167,7 @@ class Counted(Figures):
     def answered(self, outcome: Outcome, seconds: float) -> None:
         """Count how a bron ended; how long it took only when it was asked."""
         bron = outcome.bron
-        self._outcomes.add(bron, outcome.status, outcome.oorzaak or GEEN)
+        self._outcomes.add(bron, outcome.stand, outcome.oorzaak or GEEN)
         if outcome.pogingen:
             self._durations.record(seconds, self._of_bron(bron), _UNTRACED)
         if outcome.pogingen > 1:

@@ -22,7 +22,7 @@ from opentelemetry.trace import (
     set_span_in_context,
 )
 
-from gateway.core.facts import WITH_ANSWER, Outcome
+from gateway.core.facts import Outcome
 from gateway.errors import Refused
 
 _TRACEPARENT = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$")
@@ -97,12 +97,11 @@ def _failed(span: Span, kind: str) -> None:
 
 
 def _tell(span: Span, outcome: Outcome) -> None:
-    """Say how a call ended; whether an answer holds anything is a fact about a person, and stays out."""
-    answered = outcome.status in WITH_ANSWER
-    span.set_attribute("bronStatus", "BEANTWOORD" if answered else outcome.status)
+    """Say how a call ended."""
+    span.set_attribute("bronStatus", outcome.stand)
     if outcome.pogingen > 1:
         span.set_attribute("http.request.resend_count", outcome.pogingen - 1)
-    if not answered:
+    if outcome.reden:
         _failed(span, outcome.oorzaak or outcome.status)
 
 

@@ -74,3 +74,8 @@ class Outcome:
     pogingen: int = 0
     waarom: str = ""
     fout: str = ""
+
+    @property
+    def stand(self) -> str:
+        """Its status for spans and figures: whether a bron found anything is a fact about the person."""
+        return "BEANTWOORD" if self.status in WITH_ANSWER else self.status
