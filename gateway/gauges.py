@@ -33,6 +33,6 @@ def gauges(pipes: Pipes, store: StoreThread, days: Callable[[], Mapping[str, flo
             "",
             lambda: {"": store.waiting},
         ),
-        Gauge("logboek.storing", "", "1 zolang het logboek niet schrijft", "", lambda: {"": int(store.failing)}),
+        Gauge("logboek.storing", "", "1 als het logboek niet schrijft", "", lambda: {"": int(store.failing)}),
         Gauge("certificaat.dagen", "d", "dagen tot een certificaat verloopt", "instelling", days),
     )

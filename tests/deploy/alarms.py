@@ -88,9 +88,13 @@ COURSES = (
     Course("TeVeelVragen", {REFUSED: "0+1x60"}, "10m"),
     Course("InterneFout", {INTERNAL: "0x5 1x40"}, "5m", ONE),
     Course("InterneFout", {INTERNAL: "0x40"}, "5m"),
-    Course("LogboekSchrijftNiet", {'gateway_logboek_storing{instance="a"}': "1x20"}, "2m", ({"instance": "a"},)),
+    Course(
+        "LogboekSchrijftNiet", {'gateway_logboek_storing{instance="a"}': "1x20"}, "2m", ({"instance": "a"},)
+    ),
     Course("LogboekSchrijftNiet", {'gateway_logboek_storing{instance="a"}': "0x20"}, "2m"),
-    Course("LogboekLooptAchter", {'gateway_logboek_wachtrij{instance="a"}': "101x20"}, "4m", ({"instance": "a"},)),
+    Course(
+        "LogboekLooptAchter", {'gateway_logboek_wachtrij{instance="a"}': "101x20"}, "4m", ({"instance": "a"},)
+    ),
     Course("LogboekLooptAchter", {'gateway_logboek_wachtrij{instance="a"}': "100x20"}, "4m"),
     Course("LusAchter", _lag("0+9x60", "0+10x60"), "12m", ({"instance": "a"},)),
     Course("LusAchter", _lag("0+10x60", "0+10x60"), "12m"),
@@ -109,7 +113,8 @@ def as_test(course: Course) -> dict[str, Any]:
     """Write a course as promtool reads it."""
     severity = {rule["alert"]: rule["labels"]["ernst"] for rule in rules()}[course.alarm]
     labels = (
-        {"alertname": course.alarm, "alertstate": "firing", "ernst": severity} | about for about in course.about
+        {"alertname": course.alarm, "alertstate": "firing", "ernst": severity} | about
+        for about in course.about
     )
     expected = [{"labels": f"ALERTS{{{_written(said)}}}", "value": 1} for said in labels]
     asked = f'ALERTS{{alertname="{course.alarm}",alertstate="firing"}}'

@@ -11,7 +11,7 @@ from tests.fakes.processes import ROOT
 
 
 def test_prometheus_reads_its_settings_and_every_rule() -> None:
-    """promtool finds no fault in deploy/prometheus."""
+    """Promtool finds no fault in deploy/prometheus."""
     settings = promtool("check", "config", "--syntax-only", ROOT / "deploy/prometheus/prometheus.yaml")
     checked = promtool("check", "rules", FILE)
     assert (settings.returncode, checked.returncode) == (0, 0), settings.stderr + checked.stderr

@@ -16,6 +16,7 @@ from gateway.core.oin import oin_for_test
 from gateway.errors import SettingsInvalid
 from gateway.settings import read_settings
 from gateway.wiring import running
+from tests.fakes.eventful import read
 from tests.fakes.lines import told_lines
 from tests.fakes.processes import BRONNEN, CASEMANAGER, PERSONAS, MockSources, question_about, settings_for
 from tests.integration.strict import (
@@ -217,11 +218,10 @@ async def test_a_figure_says_how_many_days_each_certificate_holds(pki: Path, tmp
     """The collector reads days by the setting of the certificate; what is not set is not there."""
     figures = InMemoryMetricReader()
     async with running(strict_settings(tmp_path, "http://127.0.0.1:9", pki), metrics=figures):
-        read = figures.get_metrics_data()
-    assert read is not None
-    (metric,) = json.loads(read.to_json())["resource_metrics"][0]["scope_metrics"][0]["metrics"]
-    days = {point["attributes"]["instelling"]: point["value"] for point in metric["data"]["data_points"]}
-    assert metric["name"] == "gateway.certificaat.dagen"
+        told, _ = read(figures)
+    days = {
+        dict(labels)["instelling"]: left for labels, left in told["gateway.certificaat.dagen"].points.items()
+    }
     assert set(days) == {
         f"GATEWAY_BRONNEN__{bron.upper()}__{kind}_FILE"
         for bron in BRONNEN
