@@ -11,6 +11,7 @@ from papers.panels import ROWS, Panel
 
 _RULES = ROOT / "deploy" / "prometheus" / "alarmen.yaml"
 _METRIC = re.compile(r"\b(?:gateway|http)_[a-z_]+")
+_LABELS = re.compile(r"\{[^}]*\}|\bby \([^)]*\)")
 _TEMPLATED = {"labels": r"\{\{ \$labels\.(\w+) \}\}", "value": r"\{\{ \$value[^}]*\}\}"}
 
 
@@ -30,4 +31,6 @@ def _shown(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _metrics(panel: Panel) -> list[str]:
-    return sorted({name for asked in panel.asked.values() for name in _METRIC.findall(asked)})
+    return sorted(
+        {name for asked in panel.asked.values() for name in _METRIC.findall(_LABELS.sub("", asked))}
+    )
