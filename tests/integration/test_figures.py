@@ -1,9 +1,11 @@
 """What a collector is told of an eventful day: exactly these figures and spans, labels of closed lists."""
 
 import asyncio
+import threading
 from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from opentelemetry.exporter.otlp.proto.common.metrics_encoder import encode_metrics
@@ -14,7 +16,7 @@ from gateway.figures import Figures
 from gateway.problems import PROBLEMS
 from gateway.wiring import running
 from tests.fakes.eventful import CALLER, Day, Labels, eventful_day, read
-from tests.fakes.processes import BRONNEN, mock_sources, settings_for
+from tests.fakes.processes import BRONNEN, CASEMANAGER, mock_sources, question_about, settings_for
 from tests.integration.strict import make_pki
 
 ROUTE = "/v1/raadplegingen"
@@ -219,3 +221,41 @@ async def test_without_a_collector_nothing_is_kept(tmp_path: Path) -> None:
         assert type(gateway.figures) is Figures
         assert gateway.tools.telemetry.tracer is None
         assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+class _Receiver(BaseHTTPRequestHandler):
+    """Remembers where it was sent what."""
+
+    got: ClassVar[list[tuple[str, bytes]]] = []
+
+    def do_POST(self) -> None:
+        """Keep it and say that all is well."""
+        self.got.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+async def test_the_collector_of_the_settings_gets_both(tmp_path: Path) -> None:
+    """With GATEWAY_OTLP_ENDPOINT alone, traces go to that address and figures beside it, before the end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Receiver)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    told = {"otlp_endpoint": f"http://127.0.0.1:{server.server_port}/v1/traces", "trace_deel": 1.0}
+    settings = settings_for(tmp_path, "http://127.0.0.1:9").model_copy(update=told)
+    person = {"bsn": "999990019", "geboortedatum": "19940314"}
+    try:
+        async with running(settings) as gateway:
+            await gateway.ask(
+                question_about(person), CASEMANAGER, raadpleging_id="018f-otlp", traceparent=None
+            )
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+    bodies = dict(_Receiver.got)
+    assert set(bodies) == {"/v1/traces", "/v1/metrics"}
+    assert b"POST /v1/raadplegingen" in bodies["/v1/traces"]
+    assert b"gateway.raadpleging.uitkomst" in bodies["/v1/metrics"]
