@@ -1,21 +1,19 @@
 """Ask every planned source at once; every (bron, gemeente) ends in exactly one Outcome."""
 
 import asyncio
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.core.call import Call
-from gateway.core.facts import WITH_ANSWER, Facts, Outcome
+from gateway.core.facts import Facts, Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.core.question import MOST_GEMEENTEN
 from gateway.errors import BirthDateDiffers, SourceError, Status
+from gateway.figures import Figures
 from gateway.logs import describe
 from gateway.pipes.fetch import Fetch
 from gateway.register.register import asks_index, whose
 from gateway.telemetry import Trace
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +22,8 @@ class FanOut:
 
     `gemeenten` are those the question is about; `bronnen` narrows it when it is not None; `bind` makes the
     Call of a source for a gemeente, the gemeenten whose rows may be read, and a trace; `fetch_for` gives the
-    pipe of a source; `later` tells the moment so many seconds from now; `heard` is told of each outcome as
-    soon as it is there.
+    pipe of a source; `later` tells the moment so many seconds from now; `figures` and `heard` are told of
+    each outcome as soon as it is there.
     """
 
     plan: Plan
@@ -36,6 +34,7 @@ class FanOut:
     trace: Trace
     later: Callable[[float], str]
     heard: Callable[[Outcome], None] = lambda _outcome: None
+    figures: Figures = field(default_factory=Figures)
 
     async def run(self) -> tuple[Outcome, ...]:
         """Ask them all and wait for every outcome, in the order of the plan."""
@@ -59,7 +58,7 @@ class FanOut:
         if not keys:
             missed = [self._without_gemeente(source, index) for source in keyed]
             for outcome in missed:
-                self.heard(outcome)
+                self._tell(outcome, 0.0)
             return outcomes + missed
         async with asyncio.TaskGroup() as group:
             tasks = [
@@ -70,9 +69,14 @@ class FanOut:
         return outcomes + [task.result() for task in tasks]
 
     async def _ask(self, source: SourcePlan, gemeente: str | None = None, *, full: bool = False) -> Outcome:
+        begun = self.figures.now()
         outcome = await self._ended(source, gemeente, full=full)
-        self.heard(outcome)
+        self._tell(outcome, self.figures.now() - begun)
         return outcome
+
+    def _tell(self, outcome: Outcome, seconds: float) -> None:
+        self.figures.answered(outcome, seconds)
+        self.heard(outcome)
 
     async def _ended(self, source: SourcePlan, gemeente: str | None, *, full: bool) -> Outcome:
         if not self._chosen(source):
@@ -84,19 +88,15 @@ class FanOut:
             oorzaak = "VOL" if full else "VERBINDING"
             return Outcome(source.bron, gemeente, "NIET_BESCHIKBAAR", oorzaak, "BRON_NIET_BESCHIKBAAR")
         with self.trace.source(source.bron) as span:
-            outcome = await self._outcome(source, self.bind(source, gemeente, gemeenten, span.traceparent))
-            span.status = "BEANTWOORD" if outcome.status in WITH_ANSWER else outcome.status
-            span.oorzaak = outcome.oorzaak
-        return outcome
+            span.outcome = await self._outcome(
+                source, self.bind(source, gemeente, gemeenten, span.traceparent)
+            )
+            return span.outcome
 
     async def _outcome(self, source: SourcePlan, call: Call) -> Outcome:
         try:
             facts = await self.fetch_for(source)(call)
         except SourceError as error:
-            if error.status == "PERSOON_WIJKT_AF":
-                _log.error("%s antwoordde over een andere persoon; het antwoord is weggegooid", source.bron)
-            if error.why:
-                _log.warning("%s: %s", source.bron, error.why)
             differs = isinstance(error, BirthDateDiffers)
             return Outcome(
                 source.bron,
@@ -107,9 +107,9 @@ class FanOut:
                 tegengesproken=differs,
                 opnieuw_vanaf=None if error.after is None else self.later(error.after),
                 pogingen=len(call.sent),
+                waarom=error.why,
             )
         except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
-            _log.error("%s: onverwachte fout %s", source.bron, describe(error))
             return Outcome(
                 source.bron,
                 call.gemeente,
@@ -117,6 +117,7 @@ class FanOut:
                 "ONGELDIG_ANTWOORD",
                 "ONLEESBAAR",
                 pogingen=len(call.sent),
+                fout=describe(error),
             )
         return Outcome(source.bron, call.gemeente, _status(facts), facts=facts, pogingen=len(call.sent))
 
@@ -145,7 +146,6 @@ def _of_this_person(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     """
     if not any(outcome.tegengesproken for outcome in outcomes):
         return outcomes
-    _log.error("het gevraagde nummer is van iemand anders; wat niemand bevestigde is weggegooid")
     return tuple(
         Outcome(outcome.bron, outcome.gemeente, "PERSOON_WIJKT_AF", reden="PERSOON_WIJKT_AF")
         if outcome.facts.rijen and outcome.facts.gevonden and outcome.facts.vergewist == "NEE"

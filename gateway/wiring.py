@@ -16,12 +16,14 @@ from opentelemetry.sdk.trace.export import SpanExporter
 from gateway.access import AccessVerifier, KeySource, RemoteKeys, StaticKeys, TokenRules
 from gateway.access.certificate import thumbprint
 from gateway.clock import Clock
-from gateway.collector import figures, traces
+from gateway.collector import figures, resource, traces
 from gateway.consent import NothingRecorded
 from gateway.core.mapping import Operatie
 from gateway.core.question import Caller, Question
 from gateway.core.velden import Profiel
 from gateway.errors import SettingsInvalid
+from gateway.figures import Figures
+from gateway.gauges import gauges
 from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
 from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
 from gateway.links import SourceLink, WireFor, days_left, open_links, warnings
@@ -67,6 +69,11 @@ class Gateway:
     def trusted_proxy(self) -> str | None:
         """The address of the proxy that is believed."""
         return self.settings.vertrouwde_proxy
+
+    @property
+    def figures(self) -> Figures:
+        """Where it is told what happens."""
+        return self.tools.figures
 
     def today(self) -> date:
         """Give the day in Europe/Amsterdam."""
@@ -136,12 +143,16 @@ async def running(
         sources = await asyncio.to_thread(_sources, settings, register, links)
         store = StoreThread(sqlite_path(settings.database))
         ending.push_async_callback(asyncio.to_thread, store.close)
-        telemetry, flush = traces(settings, exporter, version=VERSION)
-        ending.push_async_callback(asyncio.to_thread, flush)
-        stop = figures(settings, metrics, lambda: days_left(links, clock.real()), version=VERSION)
-        ending.push_async_callback(asyncio.to_thread, stop)
         writer, key = str(uuid.uuid4()), keys["logboek"]
+        whose = resource(version=VERSION, instance=writer)
+        telemetry, flush = traces(settings, exporter, whose)
+        ending.push_async_callback(asyncio.to_thread, flush)
+        counted, stop = figures(settings, metrics, whose, (supply.bron for supply in register.supplies))
+        ending.push_async_callback(asyncio.to_thread, stop)
         pipes = Pipes(settings, register, sources, links, clock)
+        for gauge in gauges(pipes, store, lambda: days_left(links, clock.real())):
+            counted.watch(gauge)
+        ending.callback(asyncio.create_task(counted.attend()).cancel)
         tools = Tools(
             register=register,
             wishes=NothingRecorded(),
@@ -153,6 +164,7 @@ async def running(
             key=keys["pseudoniem"],
             only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
             seconds=settings.tijd_vraag,
+            figures=counted,
         )
         yield Gateway(settings, register, clock, tools, _verifier(settings, clock), store, links, pipes)
 

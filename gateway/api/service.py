@@ -5,6 +5,7 @@ from typing import Protocol
 
 from gateway.core.question import Caller, Question
 from gateway.core.velden import Profiel
+from gateway.figures import Figures
 
 
 class Service(Protocol):
@@ -30,6 +31,10 @@ class Service(Protocol):
     @property
     def trusted_proxy(self) -> str | None:
         """Give the address of the proxy that may hand over a certificate, or None."""
+
+    @property
+    def figures(self) -> Figures:
+        """Give where to tell how requests ended."""
 
     def today(self) -> date:
         """Give the day in Europe/Amsterdam."""

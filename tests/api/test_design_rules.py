@@ -1,11 +1,13 @@
 """The API Design Rules 2.2.0 that only show at run time."""
 
+import json
 import logging
 
 import httpx
 import pytest
 
 from gateway.api.problems import PUBLISHED
+from gateway.logs import SafeFormatter
 from tests.fakes.client import PATH, QUESTION, client, post
 from tests.fakes.service import TOKEN, FakeService
 
@@ -173,10 +175,12 @@ async def test_an_unforeseen_error_shows_neither_message_nor_value(caplog: pytes
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (500, "INTERNE_FOUT")
     assert problem["raadplegingId"]
-    [record] = [record for record in caplog.records if record.name == "gateway.api"]
+    [record] = [record for record in caplog.records if record.name == "gateway"]
     assert record.exc_info is None
+    line = json.loads(SafeFormatter().format(record))
+    assert line["gebeurtenis"] == "ONVERWACHTE_FOUT"
     assert {"ExceptionGroup", "ValueError", "KeyError", "service.py"} <= set(
-        record.getMessage().replace("(", " ").replace(":", " ").replace(";", " ").split()
+        line["fout"].replace("(", " ").replace(":", " ").replace(";", " ").split()
     )
     assert BSN not in answer.text + caplog.text
 

@@ -9,6 +9,7 @@ from gateway.api import examples
 from gateway.core.question import Caller, Question
 from gateway.core.velden import Profiel
 from gateway.errors import Refused
+from gateway.figures import Figures
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 1)
@@ -40,6 +41,7 @@ class FakeService:
     certificate_header: str | None = None
     trusted_proxy: str | None = None
     version: str = "0.1.0"
+    figures: Figures = field(default_factory=Figures)
     profiel: Profiel = field(default_factory=load_profiel)
     asked: list[tuple[Question, Caller, str, str | None]] = field(default_factory=list)
     certificates: list[str | None] = field(default_factory=list)
