@@ -23,6 +23,7 @@ from gateway.core.facts import Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.core.profile import Profile, merge
 from gateway.core.question import Caller, Question
+from gateway.core.told import Told
 from gateway.errors import Refused, Unavailable
 from gateway.fanout import FanOut
 from gateway.keys import pseudonym
@@ -35,6 +36,10 @@ _log = logging.getLogger(__name__)
 _PROVENANCE = frozenset({"bron", "herkomst", "rij"})
 _MERGE_SECONDS = 0.25
 """Kept of a question's time for merging, checking and recording."""
+
+
+GELEVERD, AFGEBROKEN = "GELEVERD", "AFGEBROKEN"
+"""How a look-up ends in its record: answered, or nobody waited for it any more; else the name of an error."""
 
 
 class Journal(Protocol):
@@ -63,14 +68,23 @@ class Tools:
     seconds: float = 10.0
 
 
+Heard = Callable[[Told], None]
+"""Is told of each source as it ends."""
+
+
+def unheard(_told: Told) -> None:
+    """Listen to nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question with who asks it and under which name it is recorded."""
+    """One question with who asks it, under which name it is recorded, and who hears of its sources."""
 
     question: Question
     caller: Caller
     raadpleging_id: str
     traceparent: str | None = field(default=None, repr=False)
+    heard: Heard = field(default=unheard, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,7 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
 
     Raises Refused before any source is asked, or after it when the person took back consent meanwhile;
     Unavailable when the record cannot be made durable, and EgressViolation when the answer would hold
-    more than its plan.
+    more than its plan. Cancelled once it has begun, it ends only when that end is recorded too.
     """
     question, today = asked.question, tools.clock.today()
     latest = asyncio.get_running_loop().time() + tools.seconds - _MERGE_SECONDS
@@ -98,8 +112,8 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
     planned = tools.register.plan(doelbinding, question.velden)
     trace = tools.telemetry.trace(asked.traceparent)
     record = _record(asked, doelbinding, trace, tools)
-    await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
     outcomes: tuple[Outcome, ...] = ()
+    await _begun(asked, tools, record)
     try:
         outcomes = await _fan_out(asked, planned.plan, _Bounds(today, latest, gemeenten), trace, tools)
         profile = merge(planned.plan, outcomes, peildatum=today.isoformat())
@@ -109,17 +123,30 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
     except BaseException as error:
         await _failed(asked, tools, outcomes, error)
         raise
-    await _ended(asked, tools, "GELEVERD", outcomes)
+    await _ended(asked, tools, GELEVERD, outcomes)
     if trouble := _trouble(outcomes):
         _log.warning("raadpleging %s: %s", asked.raadpleging_id, trouble)
     return body
 
 
+async def _begun(asked: Asked, tools: Tools, record: Mapping[str, object]) -> None:
+    try:
+        await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
+    except asyncio.CancelledError as error:
+        await _failed(asked, tools, (), error)
+        raise
+
+
 async def _failed(asked: Asked, tools: Tools, outcomes: Sequence[Outcome], error: BaseException) -> None:
     """Record and log how a look-up failed; what went wrong first stays the error that is raised."""
-    _log.error("raadpleging %s eindigt met %s", asked.raadpleging_id, describe(error))
+    if isinstance(error, asyncio.CancelledError):
+        uitkomst = AFGEBROKEN
+        _log.info("raadpleging %s is afgebroken: er wacht niemand meer", asked.raadpleging_id)
+    else:
+        uitkomst = type(error).__name__
+        _log.error("raadpleging %s eindigt met %s", asked.raadpleging_id, describe(error))
     try:
-        await asyncio.shield(_ended(asked, tools, type(error).__name__, outcomes))
+        await _ended(asked, tools, uitkomst, outcomes)
     except Unavailable as unavailable:
         _log.error("raadpleging %s: geen einde vastgelegd (%s)", asked.raadpleging_id, unavailable.code)
 
@@ -180,6 +207,7 @@ async def _fan_out(
         fetch_for=tools.fetch_for,
         trace=trace,
         later=tools.clock.moment,
+        heard=asked.heard,
     ).run()
 
 

@@ -5,6 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from gateway.api.asker import AskerGoneError, on_asker_gone
 from gateway.api.middleware import AnswerHeaders
 from gateway.api.openapi import build_openapi, render_openapi
 from gateway.api.pages import render_pages
@@ -43,6 +44,7 @@ def create_app(service: Service) -> FastAPI:
         middleware=[Middleware(AnswerHeaders, version=service.version)],
         exception_handlers={
             Refused: on_refused,
+            AskerGoneError: on_asker_gone,
             HTTPException: on_http_exception,
             RequestValidationError: on_validation_error,
         },
