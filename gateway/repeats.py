@@ -44,7 +44,7 @@ class Repeats:
 
     def __init__(self, tools: Tools, claims: Claims, journal: Journal) -> None:
         self._tools, self._claims, self._journal = tools, claims, journal
-        self._flight = Flight()
+        self._flight: Flight[bytes] = Flight()
         self._lanes: dict[_Place, _Lanes] = {}
 
     async def answer(self, asked: Asked, key: str) -> bytes:
