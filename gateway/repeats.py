@@ -4,7 +4,7 @@ Who comes while it runs joins it; who comes later hears which look-up it was, be
 A look-up that delivered nothing does not use up its key.
 """
 
-from contextlib import suppress
+import asyncio
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -45,6 +45,7 @@ class Repeats:
     def __init__(self, tools: Tools, claims: Claims, journal: Journal) -> None:
         self._tools, self._claims, self._journal = tools, claims, journal
         self._flight: Flight[bytes] = Flight()
+        self._let_go_late: set[str] = set()
         self._lanes: dict[_Place, _Lanes] = {}
 
     async def answer(self, asked: Asked, key: str) -> bytes:
@@ -70,24 +71,37 @@ class Repeats:
         lanes.said.clear()
         try:
             await self._take(claim)
+        except asyncio.CancelledError:
+            await self._let_go(claim)
+            raise
+        try:
             return await answer(replace(asked, heard=lanes.tell), self._tools)
         except BaseException as error:
             if isinstance(error, Refused):
-                error.raadpleging_id = error.raadpleging_id or asked.raadpleging_id
-            with suppress(Unavailable):
-                await self._claims.release(claim)
+                error.raadpleging_id = asked.raadpleging_id
+            await self._let_go(claim)
             raise
 
     async def _take(self, claim: Claim) -> None:
         owner = await self._claims.take(claim)
         if owner != claim and await self._may_be_replaced(owner):
+            self._let_go_late.discard(owner.raadpleging_id)
             owner = await self._claims.take(claim, instead_of=owner)
         if owner != claim:
             code = "AL_BEANTWOORD" if owner.vraag == claim.vraag else "SLEUTEL_AL_GEBRUIKT"
             raise Refused(code, raadpleging_id=owner.raadpleging_id)
 
+    async def _let_go(self, claim: Claim) -> None:
+        try:
+            await self._claims.release(claim)
+        except Unavailable:
+            # It stands in the store for nothing until somebody asks again.
+            self._let_go_late.add(claim.raadpleging_id)
+
     async def _may_be_replaced(self, owner: Claim) -> bool:
         """Whether a look-up has the key that will never deliver, such as one that died with its process."""
+        if owner.raadpleging_id in self._let_go_late:
+            return True
         seconds = self._tools.seconds
         if self._tools.clock.epoch() - owner.moment <= seconds + MARGIN_SECONDS:
             return False

@@ -54,11 +54,11 @@ class Asker:
         async with self._client(_keyed(key) | dict(headers or {})) as client:
             return await client.post(PATH, json=dict(question))
 
-    async def begin(self) -> asyncio.StreamWriter:
+    async def begin(self, question: Mapping[str, Any] = QUESTION) -> asyncio.StreamWriter:
         """Send a question on a connection of its own and wait for nothing; who closes that goes away."""
         url = httpx.URL(self.url)
         _, writer = await asyncio.open_connection(url.host, url.port)
-        body = json.dumps(QUESTION).encode()
+        body = json.dumps(dict(question)).encode()
         headers = [
             (b"Authorization", b"Bearer " + self.token.encode()),
             (b"Content-Type", b"application/json"),
