@@ -1,4 +1,4 @@
-"""`GET /v1/raadplegingen/{id}`: how a look-up ended, told to whom it belongs; and asking again for some bronnen."""
+"""`GET /v1/raadplegingen/{id}`: how a look-up ended, told to its asker; and asking some bronnen again."""
 
 import pytest
 
@@ -77,7 +77,7 @@ async def test_what_a_source_did_is_told_with_its_cause(asker: Asker, sources: S
 
 
 async def test_for_anybody_else_it_does_not_exist(asker: Asker, gateway: Gateway) -> None:
-    """A colleague, another organisation and an id that is nobody's get the very same 404; no token gets 401."""
+    """A colleague, another organisation and an id that is nobody's get the same 404; no token gets 401."""
     own = (await asker.ask()).json()["raadpleging"]["raadplegingId"]
     others = [
         Asker(asker.url, token_of(gateway, **claims))
@@ -108,14 +108,20 @@ async def test_for_anybody_else_it_does_not_exist(asker: Asker, gateway: Gateway
 )
 def test_every_end_has_a_word(end: str | None, now: str, told: tuple[str, str | None]) -> None:
     """An end that never came is LOPEND until five seconds after the deadline, and then ONBEKEND."""
-    ended = {"raadplegingId": "018f", "soort": "GEEINDIGD", "tijdstip": NOW, "uitkomst": end, "bronnen": []}
+    ended: dict[str, object] = {
+        "raadplegingId": "018f",
+        "soort": "GEEINDIGD",
+        "tijdstip": NOW,
+        "uitkomst": end,
+        "bronnen": [],
+    }
     found = shown([BEGUN, ended] if end else [BEGUN], CASEMANAGER, now=now, seconds=10.0)
     assert found is not None
     assert (found["toestand"], found.get("uitkomst")) == told
 
 
 async def test_asking_some_bronnen_again_is_a_look_up_of_its_own(asker: Asker, gateway: Gateway) -> None:
-    """Another id and two records more, which say that only that bron was asked for; the first stay as they are."""
+    """Another id and two records more, which say which bron was asked for; the first stay as they are."""
     first = (await asker.ask()).json()["raadpleging"]["raadplegingId"]
     before = records_of(gateway)
     again = (await asker.ask({**QUESTION, "bronnen": ["SVB"]})).json()

@@ -44,7 +44,7 @@ async def test_all_who_join_share_one_result_and_nothing_is_kept() -> None:
 
 
 async def test_who_leaves_leaves_alone_until_the_last() -> None:
-    """One of two is cancelled and the work goes on; with the other it is called off before that one goes on."""
+    """One of two is cancelled and the work goes on; with the other it is called off, and waited for."""
     flight, work = Flight[int](), _Work()
     first, last = await _joined(flight, work, 2)
     first.cancel()
