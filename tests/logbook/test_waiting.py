@@ -11,7 +11,7 @@ from tests.fakes.stuck import Stuck
 
 
 async def test_who_is_cancelled_hears_of_it_when_the_item_is_durable(store: StoreThread) -> None:
-    """While the disk hangs the cancelled one waits; when it comes back the item is there and the cancel too."""
+    """While the disk hangs the cancelled one waits; when it comes back the item is there, and the cancel."""
     stuck = Stuck()
     written = store.submit(stuck, None)
     waiting = asyncio.create_task(durable(written, 10))
