@@ -55,6 +55,7 @@ class Gateway:
     journal: Journal
     repeats: Repeats
     links: Mapping[str, SourceLink]
+    pipes: Pipes
     version: str = VERSION
 
     @property
@@ -119,7 +120,7 @@ class Gateway:
 
     def bronnen(self) -> list[dict[str, object]]:
         """Show every source and how it is reached."""
-        return views.bronnen(self.register)
+        return views.bronnen(self.register, self.pipes.state, self.clock.moment)
 
     def not_ready(self) -> list[str]:
         """Name what is missing: contracts and keys are there once the gateway runs, the store may fail."""
@@ -176,7 +177,7 @@ async def running(
         )
         repeats = Repeats(tools, Claims(store), journal)
         verifier = _verifier(settings, clock)
-        yield Gateway(settings, register, clock, tools, verifier, store, journal, repeats, links)
+        yield Gateway(settings, register, clock, tools, verifier, store, journal, repeats, links, pipes)
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:
