@@ -8,6 +8,7 @@ from gateway.core.call import Call
 from gateway.core.facts import Facts, Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.core.question import MOST_GEMEENTEN
+from gateway.core.told import Told, told
 from gateway.errors import BirthDateDiffers, SourceError, Status
 from gateway.figures import Figures
 from gateway.logs import describe
@@ -22,8 +23,9 @@ class FanOut:
 
     `gemeenten` are those the question is about; `bronnen` narrows it when it is not None; `bind` makes the
     Call of a source for a gemeente, the gemeenten whose rows may be read, and a trace; `fetch_for` gives the
-    pipe of a source; `later` tells the moment so many seconds from now; `figures` and `heard` are told of
-    each outcome as soon as it is there.
+    pipe of a source; `later` tells the moment so many seconds from now; `figures` are told of each outcome;
+    `heard` is told of each source as soon as it has ended, of a gemeente by its code only when no index
+    named it.
     """
 
     plan: Plan
@@ -33,7 +35,7 @@ class FanOut:
     fetch_for: Callable[[SourcePlan], Fetch]
     trace: Trace
     later: Callable[[float], str]
-    heard: Callable[[Outcome], None] = lambda _outcome: None
+    heard: Callable[[Told], None] = lambda _told: None
     figures: Figures = field(default_factory=Figures)
 
     async def run(self) -> tuple[Outcome, ...]:
@@ -58,25 +60,43 @@ class FanOut:
         if not keys:
             missed = [self._without_gemeente(source, index) for source in keyed]
             for outcome in missed:
-                self._tell(outcome, 0.0)
+                self.figures.answered(outcome, 0.0)
+                self.heard(told([outcome]))
             return outcomes + missed
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._ask(source, key, full=number >= MOST_GEMEENTEN))
+                group.create_task(self._ask_one(source, key, hear, full=number >= MOST_GEMEENTEN))
                 for source in keyed
+                for hear in [self._hear_each if index is None else self._hear_all(len(keys))]
                 for number, key in enumerate(keys)
             ]
         return outcomes + [task.result() for task in tasks]
 
-    async def _ask(self, source: SourcePlan, gemeente: str | None = None, *, full: bool = False) -> Outcome:
+    async def _ask(self, source: SourcePlan) -> Outcome:
+        return await self._ask_one(source, None, self._hear_each, full=False)
+
+    async def _ask_one(
+        self, source: SourcePlan, gemeente: str | None, hear: Callable[[Outcome], None], *, full: bool
+    ) -> Outcome:
         begun = self.figures.now()
         outcome = await self._ended(source, gemeente, full=full)
-        self._tell(outcome, self.figures.now() - begun)
+        self.figures.answered(outcome, self.figures.now() - begun)
+        hear(outcome)
         return outcome
 
-    def _tell(self, outcome: Outcome, seconds: float) -> None:
-        self.figures.answered(outcome, seconds)
-        self.heard(outcome)
+    def _hear_each(self, outcome: Outcome) -> None:
+        self.heard(told([outcome], outcome.gemeente))
+
+    def _hear_all(self, count: int) -> Callable[[Outcome], None]:
+        """Tell of a bron once it has ended for all gemeenten: how many an index named is personal."""
+        ended: list[Outcome] = []
+
+        def hear(outcome: Outcome) -> None:
+            ended.append(outcome)
+            if len(ended) == count:
+                self.heard(told(ended))
+
+        return hear
 
     async def _ended(self, source: SourcePlan, gemeente: str | None, *, full: bool) -> Outcome:
         if not self._chosen(source):

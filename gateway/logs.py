@@ -27,6 +27,7 @@ Name = Literal[
     "BRON_DRIFT",
     "NUMMER_VAN_IEMAND_ANDERS",
     "RAADPLEGING_MISLUKT",
+    "RAADPLEGING_AFGEBROKEN",
     "UITGANG_INCIDENT",
     "EINDE_NIET_VASTGELEGD",
     "ONVERWACHTE_FOUT",
@@ -75,7 +76,12 @@ EVENTS: Final[Mapping[Name, Event]] = {
     "RAADPLEGING_MISLUKT": Event(
         logging.ERROR,
         "een raadpleging eindigde zonder antwoord",
-        "Nadat bronnen waren gevraagd: `fout` noemt soort en plaats. CancelledError: de vrager hing op.",
+        "Nadat bronnen waren gevraagd: `fout` noemt soort en plaats.",
+    ),
+    "RAADPLEGING_AFGEBROKEN": Event(
+        logging.INFO,
+        "de vrager wachtte niet meer; er is niets geleverd",
+        "Gewoon: een scherm dat is gesloten. Het einde staat als AFGEBROKEN in het logboek.",
     ),
     "UITGANG_INCIDENT": Event(
         logging.ERROR,

@@ -22,7 +22,8 @@ from gateway.core.facts import Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.core.profile import Profile, merge
 from gateway.core.question import Caller, Question
-from gateway.errors import EgressViolation, Refused, Unavailable
+from gateway.core.told import Told
+from gateway.errors import Refused, Unavailable
 from gateway.fanout import FanOut
 from gateway.figures import Figures
 from gateway.keys import pseudonym
@@ -35,6 +36,14 @@ from gateway.trouble import report
 _PROVENANCE = frozenset({"bron", "herkomst", "rij"})
 _MERGE_SECONDS = 0.25
 """Kept of a question's time for merging, checking and recording."""
+
+
+GELEVERD, AFGEBROKEN = "GELEVERD", "AFGEBROKEN"
+"""How a look-up ends in its record: answered, or nobody waited for it any more; else the name of an error."""
+
+
+_NAMES: Mapping[str, Name] = {AFGEBROKEN: "RAADPLEGING_AFGEBROKEN", "EgressViolation": "UITGANG_INCIDENT"}
+"""How a look-up that failed is called in the log of events; any other end is RAADPLEGING_MISLUKT."""
 
 
 class Journal(Protocol):
@@ -64,14 +73,23 @@ class Tools:
     figures: Figures = field(default_factory=Figures)
 
 
+Heard = Callable[[Told], None]
+"""Is told of each source as it ends."""
+
+
+def unheard(_told: Told) -> None:
+    """Listen to nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question with who asks it and under which name it is recorded."""
+    """One question with who asks it, under which name it is recorded, and who hears of its sources."""
 
     question: Question
     caller: Caller
     raadpleging_id: str
     traceparent: str | None = field(default=None, repr=False)
+    heard: Heard = field(default=unheard, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +106,7 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
 
     Raises Refused before any source is asked, or after it when the person took back consent meanwhile;
     Unavailable when the record cannot be made durable, and EgressViolation when the answer would hold
-    more than its plan.
+    more than its plan. Cancelled once it has begun, it ends only when that end is recorded too.
     """
     with tools.figures.question(), tools.telemetry.trace(asked.traceparent) as trace:
         return await _answered(asked, trace, tools)
@@ -103,8 +121,8 @@ async def _answered(asked: Asked, trace: Trace, tools: Tools) -> bytes:
     await consent.require(tools.wishes, question, doelbinding)
     planned = tools.register.plan(doelbinding, question.velden)
     record = _record(asked, doelbinding, trace, tools)
-    await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
     outcomes: tuple[Outcome, ...] = ()
+    await _begun(asked, tools, record)
     try:
         outcomes = await _fan_out(asked, planned.plan, _Bounds(today, latest, gemeenten), trace, tools)
         report(outcomes, asked.raadpleging_id)
@@ -115,17 +133,26 @@ async def _answered(asked: Asked, trace: Trace, tools: Tools) -> bytes:
     except BaseException as error:
         await _failed(asked, tools, outcomes, error)
         raise
-    await _ended(asked, tools, "GELEVERD", outcomes)
+    await _ended(asked, tools, GELEVERD, outcomes)
     return body
+
+
+async def _begun(asked: Asked, tools: Tools, record: Mapping[str, object]) -> None:
+    try:
+        await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
+    except asyncio.CancelledError as error:
+        await _failed(asked, tools, (), error)
+        raise
 
 
 async def _failed(asked: Asked, tools: Tools, outcomes: Sequence[Outcome], error: BaseException) -> None:
     """Record and log how a look-up failed; what went wrong first stays the error that is raised."""
-    incident = isinstance(error, EgressViolation)
-    name: Name = "UITGANG_INCIDENT" if incident else "RAADPLEGING_MISLUKT"
-    tell(name, raadplegingId=asked.raadpleging_id, fout=describe(error))
+    uitkomst = AFGEBROKEN if isinstance(error, asyncio.CancelledError) else type(error).__name__
+    tell(
+        _NAMES.get(uitkomst, "RAADPLEGING_MISLUKT"), raadplegingId=asked.raadpleging_id, fout=describe(error)
+    )
     try:
-        await asyncio.shield(_ended(asked, tools, type(error).__name__, outcomes))
+        await _ended(asked, tools, uitkomst, outcomes)
     except Unavailable as unavailable:
         tell("EINDE_NIET_VASTGELEGD", raadplegingId=asked.raadpleging_id, code=unavailable.code)
 
@@ -187,6 +214,7 @@ async def _fan_out(
         trace=trace,
         later=tools.clock.moment,
         figures=tools.figures,
+        heard=asked.heard,
     ).run()
 
 

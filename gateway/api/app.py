@@ -5,6 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from gateway.api.asker import AskerGoneError, on_asker_gone
 from gateway.api.measured import paths_of
 from gateway.api.middleware import AnswerHeaders
 from gateway.api.openapi import build_openapi, render_openapi
@@ -48,6 +49,7 @@ def create_app(service: Service) -> FastAPI:
         middleware=[headers],
         exception_handlers={
             Refused: on_refused,
+            AskerGoneError: on_asker_gone,
             HTTPException: on_http_exception,
             RequestValidationError: on_validation_error,
         },

@@ -96,7 +96,11 @@ async def on_refused(request: Request, error: Exception) -> Response:
     """Answer a refusal raised anywhere below the routes."""
     if not isinstance(error, Refused):
         return problem_response("INTERNE_FOUT", request.scope)
-    members = {"invalidParams": error.invalid_params, "velden": error.velden}
+    members = {
+        "invalidParams": error.invalid_params,
+        "velden": error.velden,
+        **({"raadplegingId": error.raadpleging_id} if error.raadpleging_id else {}),
+    }
     return problem_response(error.code, request.scope, detail=error.detail, members=members)
 
 
