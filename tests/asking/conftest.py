@@ -35,9 +35,7 @@ class Sources:
         return journal
 
     def _admin(self, method: str, path: str, content: object = None) -> bytes:
-        url = f"{self.url}/__admin/{path}"
-        body = None if content is None else json.dumps(content)
-        answer = httpx.request(method, url, content=body, trust_env=False)
+        answer = httpx.request(method, f"{self.url}/__admin/{path}", json=content, trust_env=False)
         assert answer.is_success, answer.text
         return answer.content
 
