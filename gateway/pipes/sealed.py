@@ -115,7 +115,8 @@ def _rijen_type(plan: SourcePlan, profiel: Profiel) -> type:
     names = _members(plan)
     rows = {name: _row_type(plan, profiel.groepen[pad], profiel) for name, pad in names.items()}
     members: list[Any] = [
-        (name, tuple[row, ...] | msgspec.UnsetType, msgspec.UNSET) for name, row in rows.items()
+        (name, tuple[row, ...] | msgspec.UnsetType, msgspec.UNSET)  # type: ignore[valid-type]  # idem
+        for name, row in rows.items()
     ]
     return msgspec.defstruct("Rijen", members, rename=names, forbid_unknown_fields=True)
 

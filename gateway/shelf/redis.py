@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +95,12 @@ class RedisShelf:
         await asyncio.sleep(0)
         while self._asked:
             asked, self._asked = self._asked[:_MOST_AT_ONCE], self._asked[_MOST_AT_ONCE:]
-            for one, value in zip(asked, await self._values(asked), strict=True):
-                if not one.answer.done():
-                    one.answer.set_result(value)
+            try:
+                found = await self._values(asked)
+            except asyncio.CancelledError:
+                _answer(asked)
+                raise
+            _answer(asked, found)
 
     async def _values(self, asked: Sequence[_Asked]) -> Sequence[bytes | None]:
         try:
@@ -105,9 +109,8 @@ class RedisShelf:
         except Exception as error:  # noqa: BLE001 - idem
             self._lost(error)
         else:
-            if len(found) == len(asked):
-                return [value if isinstance(value, bytes) else None for value in found]
-        return [None] * len(asked)
+            return [value if isinstance(value, bytes) else None for value in found]
+        return ()
 
     async def _put_all(self) -> None:
         while self._waiting:
@@ -137,9 +140,7 @@ class RedisShelf:
         self._run("mend", self._mend)
 
     def _miss_all(self) -> None:
-        for one in self._asked:
-            if not one.answer.done():
-                one.answer.set_result(None)
+        _answer(self._asked)
         self._asked = []
 
     async def _mend(self) -> None:
@@ -155,6 +156,13 @@ class RedisShelf:
         async with asyncio.timeout(_OTHER_SECONDS):
             await self.redis.ping()
         self._up = True
+
+
+def _answer(asked: Sequence[_Asked], found: Sequence[bytes | None] = ()) -> None:
+    """Give each its value; a miss where there is none."""
+    for one, value in zip_longest(asked, found[: len(asked)]):
+        if not one.answer.done():
+            one.answer.set_result(value)
 
 
 def _kind(error: object) -> str:
