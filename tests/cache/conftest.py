@@ -1,9 +1,10 @@
-"""One Redis for the tests that leave it running, emptied before each."""
+"""One Redis for the tests that leave it running, emptied before each; mock sources for whole gateways."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from tests.fakes.processes import MockSources, mock_sources
 from tests.fakes.redis import RedisServer, redis_server
 
 
@@ -19,3 +20,9 @@ def server(_running: RedisServer) -> RedisServer:
     with _running.client() as client:
         client.flushall()
     return _running
+
+
+@pytest.fixture(scope="session")
+def mocks() -> Iterator[MockSources]:
+    with mock_sources() as running:
+        yield running

@@ -154,7 +154,7 @@ async def test_an_answer_that_came_too_late_is_nobodys(server: RedisServer) -> N
 async def test_a_killed_redis_is_a_miss_and_a_new_one_is_used(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Killed with -9: misses, and nothing said but that, once; restarted empty on the same port it is used again."""
+    """Killed with -9: misses, which is said once; restarted empty on the same port it is used again."""
     with redis_server(tmp_path) as server:
         async with shelf_on(server) as shelf:
             await kept(shelf, NAMES[0], b"waarde")
