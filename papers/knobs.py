@@ -19,7 +19,14 @@ FAULTY: Mapping[str, dict[str, str]] = {
     "Een bestand dat er niet is": {f"{PREFIX}DATABASE_URL_FILE": "/bestaat/niet"},
 }
 """Environments that start-up refuses."""
-_WORDS = {"integer": "geheel getal", "number": "getal", "string": "tekst", "path": "pad", "date": "datum"}
+_WORDS = {
+    "integer": "geheel getal",
+    "number": "getal",
+    "string": "tekst",
+    "path": "pad",
+    "date": "datum",
+    "password": "tekst",
+}
 _LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 
 
