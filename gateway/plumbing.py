@@ -10,7 +10,8 @@ import uuid_utils
 
 from gateway.clock import Clock
 from gateway.core.mapping import Manifest, Operatie, Pijp
-from gateway.core.plan import SourcePlan
+from gateway.core.plan import SourcePlan, Supply
+from gateway.errors import Oorzaak
 from gateway.extract.reader import Reader
 from gateway.links import SourceLink
 from gateway.pipes.breaker import Breaker
@@ -33,7 +34,7 @@ def new_message_id() -> str:
 
 def numbers(manifest: Manifest, bron: BronSettings) -> Pijp:
     """Give the numbers of a source's pipe: those of its manifest, or what a setting says instead."""
-    said = {name: getattr(bron, name, None) for name in Pijp.model_fields}
+    said = {name: getattr(bron, name) for name in Pijp.model_fields}
     return Pijp.model_validate(
         {name: getattr(manifest, name) if value is None else value for name, value in said.items()}
     )
@@ -89,3 +90,16 @@ class Pipes:
             Breaker(pijp.onderbreker_na, pijp.onderbreker_seconden, time.monotonic),
             Window(afspraak.venster, afspraak.gesloten, self._clock.local),
         )
+
+    def state(self, supply: Supply) -> tuple[Oorzaak, float] | None:
+        """Tell why a source is not asked now and for how many seconds; None when it is asked.
+
+        At a source per gemeente it may be one gemeente that fails.
+        """
+        if not supply.bereikbaar:
+            return "VERBINDING", 0.0
+        fittings = self.fittings(supply.bron, supply.manifest.id)
+        if closed := fittings.window.closed_for():
+            return "BUITEN_VENSTER", closed
+        state, after = fittings.breaker.state()
+        return None if state == "DICHT" else ("ONDERBREKER_OPEN", after)

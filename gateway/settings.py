@@ -50,6 +50,16 @@ class BronSettings(_Part):
         le=1_000_000,
         description="mislukte vragen op rij waarna de bron met rust wordt gelaten; standaard het manifest",
     )
+    onderbreker_seconden: float | None = Field(
+        None, gt=0, le=3600, description="zo lang wordt zij dan met rust gelaten; standaard het manifest"
+    )
+    herhaal_deel: float | None = Field(
+        None, ge=0, le=1, description="meeste herhalingen, als deel van de vragen; standaard het manifest"
+    )
+    herhaalbaar: bool | None = Field(
+        None,
+        description="of een ondertekende vraag met onzekere afloop nog eens mag; standaard het manifest",
+    )
     gelijktijdig: int | None = Field(
         None, ge=1, le=1024, description="meeste vragen tegelijk aan de bron; standaard het manifest"
     )

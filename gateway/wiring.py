@@ -51,6 +51,7 @@ class Gateway:
     verifier: AccessVerifier
     store: StoreThread
     links: Mapping[str, SourceLink]
+    pipes: Pipes
     version: str = VERSION
 
     @property
@@ -100,7 +101,7 @@ class Gateway:
 
     def bronnen(self) -> list[dict[str, object]]:
         """Show every source and how it is reached."""
-        return views.bronnen(self.register)
+        return views.bronnen(self.register, self.pipes.state, self.clock.moment)
 
     def not_ready(self) -> list[str]:
         """Name what is missing: contracts and keys are there once the gateway runs, the store may fail."""
@@ -156,7 +157,7 @@ async def running(
             only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
             seconds=settings.tijd_vraag,
         )
-        yield Gateway(settings, register, clock, tools, _verifier(settings, clock), store, links)
+        yield Gateway(settings, register, clock, tools, _verifier(settings, clock), store, links, pipes)
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:

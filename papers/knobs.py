@@ -26,6 +26,7 @@ _WORDS = {
     "path": "pad",
     "date": "datum",
     "password": "tekst",
+    "boolean": "true of false",
 }
 _LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 

@@ -15,7 +15,7 @@ def real_time() -> datetime:
 
 @dataclass(slots=True)
 class MockClock:
-    """Tells the moment to signatures, rules and journal.
+    """Tells the moment to rules and journal; signatures and TLS follow the real time.
 
     Set, it stands still until it is moved: only so are two runs of one scenario the same.
     """
@@ -27,27 +27,29 @@ class MockClock:
         """Give the moment in UTC."""
         return (self._standing or real_time()) + self._ahead
 
-    def set(self, moment: datetime) -> None:
-        """Stand still at a moment. Raises OverflowError outside the years 1970 to 2999."""
-        self._standing, self._ahead = _within(moment.astimezone(UTC)), timedelta()
+    def set(self, moment: datetime | None, seconds: float = 0) -> None:
+        """Stand still at a moment (None: be the real clock again), moved at once; or else change nothing.
+
+        Raises OverflowError outside the years 1970 to 2999.
+        """
+        ahead, standing = timedelta(seconds=seconds), within(moment) if moment else None
+        within((standing or real_time()) + ahead)
+        self._standing, self._ahead = standing, ahead
 
     def move(self, seconds: float) -> None:
         """Move, ahead or back; a running clock keeps running. Raises OverflowError as `set` does."""
         ahead = self._ahead + timedelta(seconds=seconds)
-        _within((self._standing or real_time()) + ahead)
+        within((self._standing or real_time()) + ahead)
         self._ahead = ahead
-
-    def reset(self) -> None:
-        """Be the real clock again."""
-        self._standing, self._ahead = None, timedelta()
 
     def show(self) -> dict[str, Any]:
         """Give the moment, and whether it stands still."""
         return {"moment": write_moment(self()), "staat_stil": self._standing is not None}
 
 
-def _within(moment: datetime) -> datetime:
-    """Refuse moments so far away that signatures could not reckon around them."""
+def within(moment: datetime) -> datetime:
+    """Give a moment in UTC. Raises OverflowError so far away that rules could not reckon around it."""
+    moment = moment.astimezone(UTC)
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise OverflowError
     return moment

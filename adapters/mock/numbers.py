@@ -22,9 +22,14 @@ def passes(digits: str) -> bool:
     return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True)) % 11 == 0
 
 
+def is_nine_digits(text: str) -> bool:
+    """Whether a text has the form of a burgerservicenummer."""
+    return bool(_NINE.fullmatch(text))
+
+
 def is_test_number(text: str) -> bool:
     """Whether a text is nine digits of the test range."""
-    return bool(_NINE.fullmatch(text)) and text.startswith(_TEST_RANGE)
+    return is_nine_digits(text) and text.startswith(_TEST_RANGE)
 
 
 def names_a_person(text: str) -> bool:

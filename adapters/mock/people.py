@@ -1,5 +1,6 @@
 """What an admin may name: people by test number or name, bronnen and services; else a ShapeError."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,7 @@ from adapters.mock.bevolking.population import Population
 from adapters.mock.changes import patched
 from adapters.mock.lives import Life, LifeError, check_life
 from adapters.mock.service import Asked, Lookup, Service
-from adapters.mock.shape import ShapeError
+from adapters.mock.shape import ShapeError, is_name
 from adapters.mock.world import World
 
 _TABLES_OF_NO_SOURCE = frozenset({"persoon", "gevraagd", "verhaal"})
@@ -58,6 +59,8 @@ class People:
             raise ShapeError("waar.persoon", "er is geen leven met dit nummer")
         if patch.keys() & _TABLES_OF_NO_SOURCE:
             raise ShapeError(key, "verandert alleen tabellen van bronnen, en afwijking")
+        if not _names_only(patch):
+            raise ShapeError(key, "een sleutel is geen naam, en geen code van een gemeente")
         try:
             self._try(patched(life, patch))
         except LifeError as error:
@@ -75,6 +78,16 @@ class People:
     def asked(self) -> tuple[Service | Lookup, ...]:
         """Give all that a source can be asked."""
         return (*self._world.services, *self._world.lookups)
+
+
+def _names_only(value: object) -> bool:
+    """Whether every key is one that an error may repeat."""
+    if isinstance(value, list):
+        return all(map(_names_only, value))
+    if not isinstance(value, dict):
+        return True
+    named = all(is_name(key) or re.fullmatch(r"[0-9]{4}", key) for key in value)
+    return named and all(map(_names_only, value.values()))
 
 
 def operatie(service: Service | Lookup) -> tuple[str, str]:

@@ -1,13 +1,15 @@
 """The REST side of a mock source: a SuwiML tree as JSON, cut down to the asked fields."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters.mock.numbers import is_nine_digits
+from adapters.mock.schema import Node, branches
 from adapters.mock.service import Tree, Value
 
-_BSN_LENGTH = 9
+_UNKNOWN = "(onbekend)"
 _ECHO = {"burgerservicenr": "burgerservicenummer", "geboortedat": "geboortedatum"}
 
 
@@ -17,27 +19,50 @@ class RestRequestError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RestRequest:
-    """What a request says: the person, and the asked dotted member paths (none for a lookup)."""
+    """What a request says: the person, and the asked dotted member paths (none for a lookup).
+
+    Each known path stands there once; whatever else was asked is one "(onbekend)", so that nothing of a
+    stranger is kept and nothing grows with what is sent.
+    """
 
     bsn: str = field(repr=False)
     fields: tuple[str, ...]
 
 
-def read_request(body: bytes, *, with_fields: bool) -> RestRequest:
-    """Read a JSON request. Raises RestRequestError, naming the faulty member."""
+def read_request(body: bytes, members: frozenset[str] | None = None) -> RestRequest:
+    """Read a JSON request; `members` are the paths that exist (None: the request has no fields).
+
+    Raises RestRequestError, naming the faulty member.
+    """
     try:
-        members: Any = json.loads(body)
-    except ValueError as error:
+        given: Any = json.loads(body)
+    except (ValueError, RecursionError) as error:
         raise RestRequestError("de aanvraag is geen JSON") from error
-    known = {"burgerservicenummer", "fields"} if with_fields else {"burgerservicenummer"}
-    if not isinstance(members, dict) or members.keys() != known:
+    known = {"burgerservicenummer"} if members is None else {"burgerservicenummer", "fields"}
+    if not isinstance(given, dict) or given.keys() != known:
         raise RestRequestError(f"de aanvraag is een object met precies {', '.join(sorted(known))}")
-    bsn, fields = members["burgerservicenummer"], members.get("fields", [])
-    if not isinstance(bsn, str) or len(bsn) != _BSN_LENGTH or not bsn.isdigit():
+    bsn = given["burgerservicenummer"]
+    if not isinstance(bsn, str) or not is_nine_digits(bsn):
         raise RestRequestError("burgerservicenummer is een tekst van negen cijfers")
-    if with_fields and not (isinstance(fields, list) and fields and all(isinstance(f, str) for f in fields)):
+    return RestRequest(bsn, () if members is None else _fields(given["fields"], members))
+
+
+def member_paths(schema: Node) -> frozenset[str]:
+    """Give the path of every member that a dossier of this schema may hold."""
+    return frozenset(_paths(schema, "")) | {*_ECHO.values()}
+
+
+def _paths(node: Node, above: str) -> Iterator[str]:
+    for child in (branch for item in node.children for branch in branches(item)):
+        path = above + _member(child.name)
+        yield path
+        yield from _paths(child, f"{path}.")
+
+
+def _fields(given: object, members: frozenset[str]) -> tuple[str, ...]:
+    if not (isinstance(given, list) and given and all(isinstance(each, str) for each in given)):
         raise RestRequestError("fields is een lijst met ten minste een pad van leden met punten")
-    return RestRequest(bsn, tuple(fields))
+    return tuple(dict.fromkeys(each if each in members else _UNKNOWN for each in given))
 
 
 def dossier(client: Tree, geboortedatum: str, fields: Iterable[str] | None) -> dict[str, Any]:
@@ -58,7 +83,11 @@ def write(content: Mapping[str, Any]) -> bytes:
 
 
 def _members(tree: Tree) -> dict[str, Any]:
-    return {name[0].lower() + name[1:]: _json(value) for name, value in tree.items()}
+    return {_member(name): _json(value) for name, value in tree.items()}
+
+
+def _member(element: str) -> str:
+    return element[0].lower() + element[1:]
 
 
 def _json(value: Value) -> Any:  # noqa: ANN401 - JSON

@@ -5,16 +5,22 @@ from collections.abc import Mapping
 from adapters.mock.clock import A_MOMENT
 from adapters.mock.faults.kind import Kind
 from adapters.mock.faults.said import NAME_OF_PERSON, PERSON
-from adapters.mock.shape import Schema, obj, one_of
+from adapters.mock.shape import MANY, Schema, obj, one_of
 
-_COUNT: Schema = {"type": "integer", "minimum": 1}
+_COUNT: Schema = {"type": "integer", "minimum": 1, "maximum": MANY}
 _SECONDS: Schema = {
     "type": "number",
     "exclusiveMinimum": 0,
-    "maximum": 1_000_000_000,
+    "maximum": MANY,
     "description": "seconden",
 }
-_CHOICES = "dezelfde seed en dezelfde vragen: dezelfde keuzes"
+SEED: Schema = {
+    "type": "integer",
+    "minimum": -(2**53 - 1),
+    "maximum": 2**53 - 1,
+    "default": 0,
+    "description": "dezelfde seed en dezelfde vragen: dezelfde keuzes",
+}
 NAME: Schema = {"type": "string", "pattern": r"^\S.{0,63}$", "description": "een naam van 1 tot 64 tekens"}
 OIN: Schema = {"type": "string", "pattern": "^[0-9]{8}[0-9A-Z]{12}$", "description": "een OIN van 20 tekens"}
 TRACE: Schema = {
@@ -30,13 +36,18 @@ TARGET: Mapping[str, Schema] = {
         "type": "string",
         "description": "een dienst, met of zonder versie: SVBDossierPersoonGSD-v0200",
     },
+    "gemeente": {
+        "type": "string",
+        "pattern": "^[0-9]{4}$",
+        "description": "een code van vier cijfers; van de gemeente in het pad (REST)",
+    },
 }
 
 _COMMON: Mapping[str, Schema] = {
     "id": {
         "type": "string",
-        "pattern": "^[A-Za-z0-9._-]{1,64}$",
-        "description": "een eigen naam, anders een nummer",
+        "pattern": "^(?![0-9]{9}$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        "description": "een eigen naam van letters, cijfers en . _ - (geen negen cijfers), anders een nummer",
     },
     "waar": obj({**TARGET, **SCOPE}, text="welke vragen; alles wat genoemd is moet kloppen"),
     "vanaf": {**_COUNT, "default": 1, "description": "vanaf de hoeveelste vraag die past"},
@@ -48,7 +59,7 @@ _COMMON: Mapping[str, Schema] = {
         "default": 1,
         "description": "van de vragen die passen",
     },
-    "seed": {"type": "integer", "default": 0, "description": _CHOICES},
+    "seed": SEED,
     "tijdvak": obj(
         {
             "van": {"type": "string", "description": A_MOMENT},

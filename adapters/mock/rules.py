@@ -21,12 +21,16 @@ _CHECKS: Mapping[str, Callable[[object], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a rule looks at in a request. `operatie` holds the key of the service and its name."""
+    """What a rule looks at in a request.
+
+    `operatie` holds the key of the service and its name; `gemeente` the code in the path, if there is one.
+    """
 
     bron: str
     operatie: tuple[str, str]
     face: str
     scope: Scope
+    gemeente: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Rule:
     parameters: Parameters = field(repr=False)
     bron: str | None
     operatie: str | None
+    gemeente: str | None
     scope: Scope
     begin: datetime | None
     end: datetime | None
@@ -72,6 +77,7 @@ class Rule:
             asking.face in self.kind.faces
             and self.bron in {None, asking.bron}
             and (self.operatie is None or self.operatie in asking.operatie)
+            and self.gemeente in {None, asking.gemeente}
             and self.scope.covers(asking.scope)
             and (self.begin is None or self.begin <= now)
             and (self.end is None or now < self.end)
@@ -96,6 +102,7 @@ def read_rule(given: object, people: People, *, strict: bool) -> Rule:
         parameters=parameters,
         bron=people.bron(where.get("bron"), "waar.bron"),
         operatie=people.operatie(where.get("operatie"), "waar.operatie"),
+        gemeente=where.get("gemeente"),
         scope=read_scope(where, people, "waar."),
         begin=_moment(read, "van"),
         end=_moment(read, "tot"),
@@ -148,6 +155,8 @@ def _check(rule: Rule, people: People) -> None:
     """Check what a schema cannot say."""
     if rule.last is not None and rule.last < rule.first:
         raise ShapeError("tot", "mag niet minder zijn dan vanaf")
+    if rule.begin and rule.end and rule.end <= rule.begin:
+        raise ShapeError("tijdvak.tot", "moet na tijdvak.van liggen")
     if rule.parameters.get("verdeling") == "uniform" and rule.parameters["tot_ms"] < rule.parameters["ms"]:
         raise ShapeError("tot_ms", "mag niet minder zijn dan ms")
     if "tabellen" in rule.parameters:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-")
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,6 @@ EVERYBODY = Scope()
 
 
 def trace_of(traceparent: str | None) -> str | None:
-    """Give the trace in a traceparent header: 32 hexadecimal digits; None when there is none."""
-    found = _TRACEPARENT.match(traceparent or "")
+    """Give the trace in a whole traceparent header: 32 hexadecimal digits; None when it is no such header."""
+    found = _TRACEPARENT.fullmatch(traceparent or "")
     return found[1] if found else None

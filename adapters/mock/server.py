@@ -4,15 +4,19 @@ import secrets
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 
 from adapters.mock.admin.desk import Desk
 from adapters.mock.admin.routes import admin_routes
+from adapters.mock.bounded import Bounded
 from adapters.mock.changes import Changes
 from adapters.mock.clock import MockClock
 from adapters.mock.files import contract_routes
 from adapters.mock.journal import KEEP, Journal
 from adapters.mock.matching import Rules
 from adapters.mock.people import People
+from adapters.mock.problem import broken, nowhere
 from adapters.mock.saying import Speaker
 from adapters.mock.sources import Endpoint, Guard, Sources, Tools
 from adapters.mock.states import States
@@ -42,7 +46,7 @@ def serve_world(
 ) -> Starlette:
     """Build the mock server over a world; `ignore_fields` as in `create_app`, `guard` of all SOAP.
 
-    The guard should tell the time by the same `clock`; the journal keeps the last `keep` requests.
+    `clock` is that of rules and journal; the journal keeps the last `keep` requests.
     """
     clock = clock or MockClock()
     states, changes = States(), Changes(world.lives)
@@ -55,4 +59,8 @@ def serve_world(
         clock=clock,
     )
     desk = Desk(tools, states, People(world), strict=guard is not None)
-    return Starlette(routes=[*contract_routes(world), *Sources(tools, guard).routes(), *admin_routes(desk)])
+    return Starlette(
+        routes=[*contract_routes(world), *Sources(tools, guard).routes(), *admin_routes(desk)],
+        middleware=[Middleware(Bounded)],
+        exception_handlers={HTTPException: nowhere, Exception: broken},
+    )

@@ -1,5 +1,6 @@
 """Check what an admin sends against a JSON Schema, and say in Dutch which key is wrong."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
@@ -9,6 +10,9 @@ import fastjsonschema
 Schema: TypeAlias = Mapping[str, Any]
 """A JSON Schema; the same text stands in the OpenAPI document."""
 
+MANY = 1_000_000_000
+"""More than anybody counts or waits; no larger number is taken."""
+
 _KINDS = {
     "object": "een object",
     "string": "een tekst",
@@ -17,6 +21,9 @@ _KINDS = {
     "boolean": "true of false",
     "array": "een lijst",
 }
+
+
+_NAME = re.compile(r"[A-Za-z_-]{1,60}[0-9]{0,4}")
 
 
 class ShapeError(Exception):
@@ -42,25 +49,52 @@ def one_of(*values: str, default: str | None = None, text: str = "") -> Schema:
 
 def checker(schema: Schema) -> Callable[[object], Any]:
     """Give a check of one schema: it gives the value with its defaults, or raises ShapeError."""
-    return partial(_check, fastjsonschema.compile(dict(schema), use_formats=False))
+    return partial(_check, fastjsonschema.compile(dict(schema), use_formats=False), schema)
 
 
-def _check(compiled: Callable[[object], Any], value: object) -> Any:  # noqa: ANN401 - JSON
+def is_name(text: str) -> bool:
+    """Whether a key may be repeated in an error: letters and at most four digits are nobody's number."""
+    return bool(_NAME.fullmatch(text))
+
+
+def _check(compiled: Callable[[object], Any], schema: Schema, value: object) -> Any:  # noqa: ANN401 - JSON
     try:
-        return compiled(value)
+        checked = compiled(value)
     except fastjsonschema.JsonSchemaValueException as error:
         raise _in_dutch(error) from None
+    _refuse_fractions(schema, checked)
+    return checked
+
+
+def _refuse_fractions(schema: Schema, value: object, *path: object) -> None:
+    """Refuse 10.0 for an integer: JSON Schema takes it for one, what counts or seeds with it does not."""
+    if isinstance(value, float) and "integer" in schema.get("type", ()):
+        raise ShapeError(_key(*path), _demand("type", "integer", schema))
+    if isinstance(value, list):
+        for at, item in enumerate(value):
+            _refuse_fractions(schema.get("items", {}), item, *path, at)
+    if isinstance(value, dict):
+        for name, below in schema.get("properties", {}).items():
+            _refuse_fractions(below, value.get(name), *path, name)
 
 
 def _in_dutch(error: fastjsonschema.JsonSchemaValueException) -> ShapeError:
     path = error.path[1:]
     schema, demanded = error.definition, error.rule_definition
     if error.rule == "additionalProperties":
-        unknown = min(error.value.keys() - schema["properties"].keys())
-        return ShapeError(_key(*path, unknown), f"onbekend; bekend zijn {', '.join(schema['properties'])}")
+        return _unknown(path, error.value.keys() - schema["properties"].keys(), schema["properties"])
     if error.rule == "required":
         return ShapeError(_key(*path, min(set(demanded) - error.value.keys())), "ontbreekt")
     return ShapeError(_key(*path) or "bericht", _demand(error.rule, demanded, schema))
+
+
+def _unknown(path: list[str], unknown: set[str], known: Mapping[str, Schema]) -> ShapeError:
+    """Name an unknown key, unless it could be a number of somebody."""
+    told = f"bekend zijn {', '.join(known)}"
+    named = min(filter(is_name, unknown), default=None)
+    if named is None:
+        return ShapeError(_key(*path) or "bericht", f"heeft een onbekende sleutel; {told}")
+    return ShapeError(_key(*path, named), f"onbekend; {told}")
 
 
 def _key(*path: object) -> str:

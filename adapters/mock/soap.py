@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from adapters.mock.numbers import is_nine_digits
 from adapters.mock.service import Service, Tree, Value
 
 MEDIA_TYPE = "text/xml; charset=utf-8"
@@ -16,6 +17,7 @@ _ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 _ADDRESSING = "http://www.w3.org/2005/08/addressing"
 _FWI = "http://bkwi.nl/SuwiML/FWI/v0205"
 _FAR_DATES = ("00010101", "99991231")
+_DATE = re.compile(r"[0-9]{4}(0[0-9]|1[0-2])([0-2][0-9]|3[01])")
 _CHARSET = re.compile(r"""charset=["']?([^"';\s]+)""", re.IGNORECASE)
 _ONLY_UTF8 = "alleen UTF-8 is toegestaan"
 
@@ -74,7 +76,12 @@ def read_request(body: bytes, service: Service, headers: Mapping[str, str]) -> S
     bsn = root.findtext("Burgerservicenr")
     if not bsn:
         raise SoapRequestError("in de aanvraag ontbreekt Burgerservicenr", addressing)
-    return SoapRequest(addressing, bsn, _period(root))
+    if not is_nine_digits(bsn):
+        raise SoapRequestError("Burgerservicenr is geen negen cijfers", addressing)
+    period = _period(root)
+    if not all(map(_DATE.fullmatch, period or ())):
+        raise SoapRequestError("een datum in PeriodeGegevensvraagIko is geen EEJJMMDD", addressing)
+    return SoapRequest(addressing, bsn, period)
 
 
 def _parse(body: bytes) -> ET.Element:

@@ -1,5 +1,6 @@
 """The endpoints of the sources: read a request, note it, see which rule it meets, answer."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 Guard = Callable[[Service, Endpoint, Callable[[Request], None]], Endpoint]
 """Wraps the SOAP endpoint of a service; the callable notes a request that does not get to it."""
 
+_GEMEENTE = re.compile(r"[0-9]{4}")
 _AS_USUAL = "GEWOON"
 _NOTHING = Asked()
 
@@ -138,12 +140,16 @@ class Sources:
         return answer
 
     def _rest(self, service: Service) -> Endpoint:
+        members = rest.member_paths(self._tools.world.schemas[service.key])
+
         async def answer(request: Request) -> Response:
+            code = request.path_params.get("code")
+            if code is not None and not _GEMEENTE.fullmatch(code):
+                return problem(404, "de code van een gemeente is vier cijfers")
             try:
-                asked = rest.read_request(await request.body(), with_fields=True)
+                asked = rest.read_request(await request.body(), members)
             except rest.RestRequestError as error:
                 return problem(400, str(error))
-            code = request.path_params.get("code")
             met = self._meet(request, service, "rest", asked.bsn, Asked(gemeente=code), asked.fields)
             if met.saying.fault or met.saying.alone:
                 return problem(500, "de bron kan nu niet antwoorden")
@@ -155,7 +161,7 @@ class Sources:
     def _lookup(self, lookup: Lookup) -> Endpoint:
         async def answer(request: Request) -> Response:
             try:
-                asked = rest.read_request(await request.body(), with_fields=False)
+                asked = rest.read_request(await request.body())
             except rest.RestRequestError as error:
                 return problem(400, str(error))
             met = self._meet(request, lookup, "rest", asked.bsn, _NOTHING)
@@ -178,7 +184,7 @@ class Sources:
         traceparent = request.headers.get("traceparent")
         scope = Scope(bsn, getattr(request.state, "oin", None), trace_of(traceparent))
         if tools.rules:
-            asking = Asking(service.bron, operatie(service), face, scope)
+            asking = Asking(service.bron, operatie(service), face, scope, asked.gemeente)
             exchange.choice = tools.rules.choose(asking)
         self._note(request, service, bsn=bsn, asked=asked, fields=fields)
         known = tools.changes.known(scope)
@@ -200,10 +206,11 @@ class Sources:
     ) -> None:
         """Note a request; one that the guard refused was not read, so nothing is known of its question."""
         journal, exchange = self._tools.journal, request.state.exchange
+        traceparent = request.headers.get("traceparent")
         entry = Entry(
             service=operatie(service)[0],
             gemeente=asked.gemeente,
-            traceparent=request.headers.get("traceparent"),
+            traceparent=traceparent if trace_of(traceparent) else None,
             fields=fields,
             periode=asked.period,
             persoon=None if bsn is None else journal.person(bsn),

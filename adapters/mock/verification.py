@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.mock.journal import Entry
+from adapters.mock.shape import ShapeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,12 @@ class Verdict:
     klopt: bool
     gevonden: int
     verschil: tuple[str, ...]
+
+
+def check_demands(expected: Mapping[str, Any], key: str = "") -> None:
+    """Raise ShapeError for counts that no journal can have; `key` stands before the name of a wrong one."""
+    if "hoogstens" in expected and expected["hoogstens"] < expected.get("minstens", 0):
+        raise ShapeError(f"{key}hoogstens", "mag niet minder zijn dan minstens")
 
 
 def verify(found: Iterable[Entry], expected: Mapping[str, Any]) -> Verdict:

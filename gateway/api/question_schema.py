@@ -1,10 +1,14 @@
 """The JSON Schemas of a question, a problem and the readable contracts."""
 
+from typing import get_args
+
 from gateway.api import examples
 from gateway.api.question import MAX_ITEMS
 from gateway.api.schema import Schema, array, closed, one_of_names, opened, ref, text
 from gateway.core.question import MOST_GEMEENTEN
 from gateway.core.velden import Profiel
+from gateway.core.venster import DAYS
+from gateway.errors import Oorzaak
 
 FAULT_CODES = (
     "json",
@@ -52,10 +56,35 @@ def contract_schemas() -> dict[str, Schema]:
         ),
         "Bronnen": closed(
             "Elke bron: van wie zij is en hoe zij wordt bereikt.",
-            {"bronnen": array(opened("Een bron.", {"bron": ref("Bron")}, required=("bron",)), "Alle.")},
+            {"bronnen": array(_bron(), "Alle.")},
             required=("bronnen",),
         ),
     }
+
+
+def _bron() -> Schema:
+    hours = text("Tijd in Nederland.", pattern="^[0-9]{2}:[0-9]{2}$")
+    venster: dict[str, Schema] = {
+        "dagen": array(one_of_names(DAYS), "Dagen van de week."),
+        "van": hours,
+        "tot": hours,
+    }
+    members: dict[str, Schema] = {
+        "bron": ref("Bron"),
+        "openingstijden": text("Wat de bronhouder erover zegt."),
+        "vensters": array(
+            closed("Uren op dagen van de week.", venster, required=("dagen", "van", "tot")),
+            "Wanneer de bron wordt gevraagd; zonder vensters altijd.",
+        ),
+        "gesloten": array(text("Een dag.", format="date"), "Dagen waarop de bron gesloten is."),
+        "toestand": one_of_names(
+            ("BESCHIKBAAR", "GEDEELTELIJK", "NIET_BESCHIKBAAR"),
+            "Of de bron nu wordt gevraagd. GEDEELTELIJK: niet in elke gemeente.",
+        ),
+        "oorzaak": one_of_names(get_args(Oorzaak), "Waarom de bron nu niet wordt gevraagd."),
+        "opnieuwVanaf": text("Vanaf wanneer weer, in UTC, als dat bekend is.", format="date-time"),
+    }
+    return opened("Een bron.", members, required=("bron",))
 
 
 def _vraag() -> Schema:

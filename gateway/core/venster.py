@@ -7,8 +7,8 @@ from typing import Literal
 from gateway.core.contract import Contract
 
 Dag = Literal["MA", "DI", "WO", "DO", "VR", "ZA", "ZO"]
-_DAYS: tuple[Dag, ...] = ("MA", "DI", "WO", "DO", "VR", "ZA", "ZO")
-_FURTHEST_DAYS = 400
+DAYS: tuple[Dag, ...] = ("MA", "DI", "WO", "DO", "VR", "ZA", "ZO")
+_FURTHESTDAYS = 400
 
 
 class Venster(Contract):
@@ -30,16 +30,16 @@ def opens(vensters: Sequence[Venster], gesloten: Sequence[date], now: datetime) 
     for start, end in _openings(vensters, gesloten, now):
         if now < end:
             return start if now < start else None
-    return now + timedelta(days=_FURTHEST_DAYS)
+    return now + timedelta(days=_FURTHESTDAYS)
 
 
 def _openings(
     vensters: Sequence[Venster], gesloten: Sequence[date], now: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
-    for number in range(_FURTHEST_DAYS):
+    for number in range(_FURTHESTDAYS):
         day = now.date() + timedelta(days=number)
         if day not in gesloten:
-            today = [venster for venster in vensters if _DAYS[day.weekday()] in venster.dagen]
+            today = [venster for venster in vensters if DAYS[day.weekday()] in venster.dagen]
             for venster in sorted(today, key=lambda venster: venster.van):
                 yield (
                     datetime.combine(day, venster.van, now.tzinfo),

@@ -13,14 +13,21 @@ _GRACE_SECONDS = 0.05
 
 
 def deadline(fetch: Fetch, seconds: float) -> Fetch:
-    """Bring the deadline of a call forward, and cancel what the wire did not end by then."""
+    """Bring the deadline of a call forward, and cancel what the wire did not end by then.
+
+    An answer that comes later all the same is none.
+    """
 
     async def bounded(call: Call) -> Facts:
-        latest = min(call.deadline, asyncio.get_running_loop().time() + seconds)
+        time = asyncio.get_running_loop().time
+        latest = min(call.deadline, time() + seconds)
         try:
             async with asyncio.timeout_at(latest + _GRACE_SECONDS):
-                return await fetch(replace(call, deadline=latest))
+                facts = await fetch(replace(call, deadline=latest))
         except TimeoutError:
             raise too_late() from None
+        if time() > latest:
+            raise too_late()
+        return facts
 
     return bounded

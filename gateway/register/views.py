@@ -1,9 +1,11 @@
 """What the API shows of the contracts (`interface.md` §3 and §8)."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, time
 
 from gateway.core.doelbinding import Doelbinding
-from gateway.core.plan import Plan
+from gateway.core.plan import Plan, Supply
+from gateway.errors import Oorzaak
 from gateway.register.register import Register
 
 
@@ -87,16 +89,42 @@ def waardelijst(register: Register, naam: str) -> dict[str, object] | None:
     return None if found is None else found.model_dump(by_alias=True, mode="json", exclude_none=True)
 
 
-def bronnen(register: Register) -> list[dict[str, object]]:
-    """Show every source: who owns it, how and when it is reached."""
+State = tuple[Oorzaak, float] | None
+"""Why a source is not asked now, and for how many seconds (0 when nobody knows); None when it is."""
+
+
+def bronnen(
+    register: Register, state: Callable[[Supply], State], moment: Callable[[float], str]
+) -> list[dict[str, object]]:
+    """Show every source: who owns it, how and when it is reached, and whether it is asked now."""
     return [
         {
             "bron": supply.bron,
-            "bronhouder": register.afspraken[supply.manifest.id].bronhouder,
+            "bronhouder": afspraak.bronhouder,
             "omschrijving": supply.operaties[-1].omschrijving,
             "koppelvlak": supply.operaties[-1].koppelvlak,
             "omgeving": "echt" if supply.echt else "nagebootst",
-            "openingstijden": register.afspraken[supply.manifest.id].openingstijden,
+            "openingstijden": afspraak.openingstijden,
+            "vensters": [
+                {
+                    "dagen": list(venster.dagen),
+                    "van": venster.van.isoformat("minutes"),
+                    "tot": "24:00" if venster.tot == time.max else venster.tot.isoformat("minutes"),
+                }
+                for venster in afspraak.venster
+            ],
+            "gesloten": [day.isoformat() for day in afspraak.gesloten],
+            **_now(supply, state(supply), moment),
         }
         for supply in register.supplies
+        for afspraak in (register.afspraken[supply.manifest.id],)
     ]
+
+
+def _now(supply: Supply, state: State, moment: Callable[[float], str]) -> dict[str, str]:
+    if state is None:
+        return {"toestand": "BESCHIKBAAR"}
+    oorzaak, after = state
+    some = oorzaak == "ONDERBREKER_OPEN" and supply.operaties[0].per is not None
+    shown = {"toestand": "GEDEELTELIJK" if some else "NIET_BESCHIKBAAR", "oorzaak": oorzaak}
+    return shown | ({"opnieuwVanaf": moment(after)} if after else {})

@@ -96,6 +96,8 @@ ADAPTER = (
         "SCHOLING",
         "uitkeringsverhouding.categorie",
     ),
+    row("no attempt at all", MAN_UWV, "pogingen = 2", "pogingen = 0", "pogingen", "1 en 3"),
+    row("more repeats than questions", MAN_UWV, "herhaalDeel = 0.1", "herhaalDeel = 1.5", "herhaalDeel", "1"),
     row("endless deadline", MAN_UWV, "tijdTotaal = 8.0", "tijdTotaal = inf", "tijdTotaal", "10"),
     row(
         "slot of a step missing",

@@ -38,10 +38,14 @@ class MockSources:
 
 
 @contextmanager
-def mock_sources(*options: str) -> Iterator[MockSources]:
-    """Start mock sources on a free port and end them afterwards, by their own handle."""
+def mock_sources(*options: str, given: Mapping[str, str] | None = None) -> Iterator[MockSources]:
+    """Start mock sources on a free port and end them afterwards, by their own handle.
+
+    `given` comes on top of the environment of the tests.
+    """
     command = [sys.executable, "-m", "adapters.mock", "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    env = {**os.environ, **(given or {})}
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     try:
         yield MockSources(process.stdout.readline().split()[-1], process)
@@ -99,11 +103,16 @@ class Said:
 
 
 @contextmanager
-def served_gateway(folder: Path, sources: MockSources) -> Iterator[Served]:
-    """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder."""
+def served_gateway(
+    folder: Path, sources: MockSources, *, given: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder.
+
+    `given` comes on top of the environment it needs.
+    """
     state, said = folder / "staat", folder / "gezegd.txt"
     state.mkdir()
-    env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0"}
+    env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0", **(given or {})}
     with said.open("w") as file:
         process = subprocess.Popen([sys.executable, "-m", "gateway", "serve"], env=env, stderr=file, cwd=ROOT)
     try:

@@ -74,7 +74,7 @@ class Mocks:
     def refused(self, method: str, path: str, content: object = None) -> Seen:
         """Ask the admin API; give the answer, whatever it is."""
         body = b"" if content is None else json.dumps(content).encode()
-        return self.ask(method, f"/__admin{path}", body)
+        return self.ask(method, f"/__admin{path}", body, {"content-type": "application/json"})
 
 
 def serve(*arguments: str) -> Iterator[str]:

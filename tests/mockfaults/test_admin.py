@@ -12,6 +12,8 @@ from adapters.mock.faults.kinds import KINDS
 from tests.mockfaults.questions import DUO, SVB, new_trace
 from tests.mockfaults.served import Mocks
 
+_NOON = "2026-11-01T12:00:00Z"
+
 
 def key_of(mocks: Mocks, method: str, path: str, content: object) -> str:
     """Give the key that a refusal names; no test number may stand in it."""
@@ -31,22 +33,39 @@ def key_of(mocks: Mocks, method: str, path: str, content: object) -> str:
         ({"soort": ["STATUS"]}, "soort"),
         ({"soort": "HANDTEKENING"}, "soort"),
         ({"soort": "STATUS", "onzin": 1}, "onzin"),
+        ({"soort": "STATUS", "999990019": 1}, "bericht"),
+        ({"soort": "STATUS", "waar": {"a999990019": 1}}, "waar"),
         ({"soort": "STATUS", "deel": 0.5}, "deel"),
+        ({"soort": "STATUS", "status": 304}, "status"),
+        ({"soort": "STATUS", "status": 503.0}, "status"),
+        ({"soort": "STATUS", "retry_after": 10.0}, "retry_after"),
+        ({"soort": "STATUS", "retry_after": 10**10}, "retry_after"),
+        ({"soort": "WILLEKEURIG", "aantal": 10.0}, "aantal"),
+        ({"soort": "DRUPPEL", "stuk": 10.0}, "stuk"),
+        ({"soort": "DRUPPEL", "stuk": 10**10}, "stuk"),
         ({"soort": "STATUS", "status": 200}, "status"),
         ({"soort": "STATUS", "status": "503"}, "status"),
         ({"soort": "STATUS", "id": "a/b"}, "id"),
+        ({"soort": "STATUS", "id": ".."}, "id"),
+        ({"soort": "STATUS", "id": "999990019"}, "id"),
         ({"soort": "STATUS", "vanaf": 0}, "vanaf"),
+        ({"soort": "STATUS", "vanaf": 1.0}, "vanaf"),
+        ({"soort": "STATUS", "vanaf": 10**10}, "vanaf"),
         ({"soort": "STATUS", "vanaf": 3, "tot": 2}, "tot"),
         ({"soort": "STATUS", "kans": 1.1}, "kans"),
         ({"soort": "STATUS", "kans": True}, "kans"),
         ({"soort": "STATUS", "seed": 0.5}, "seed"),
+        ({"soort": "STATUS", "seed": 10**400}, "seed"),
         ({"soort": "STATUS", "quotum": {"aantal": 1}}, "quotum.seconden"),
         ({"soort": "STATUS", "quotum": {"aantal": 1, "seconden": 0}}, "quotum.seconden"),
+        ({"soort": "STATUS", "quotum": {"aantal": 1.0, "seconden": 1}}, "quotum.aantal"),
         ({"soort": "STATUS", "aanloop": {"seconden": -1}}, "aanloop.seconden"),
         ({"soort": "STATUS", "toestand": {"eist": "a"}}, "toestand.naam"),
         ({"soort": "STATUS", "tijdvak": {"van": "morgen"}}, "tijdvak.van"),
         ({"soort": "STATUS", "tijdvak": {"tot": "2026-11-01T08:00:00"}}, "tijdvak.tot"),
+        ({"soort": "STATUS", "tijdvak": {"van": _NOON, "tot": _NOON}}, "tijdvak.tot"),
         ({"soort": "STATUS", "waar": {"onzin": 1}}, "waar.onzin"),
+        ({"soort": "STATUS", "waar": {"gemeente": "855"}}, "waar.gemeente"),
         ({"soort": "STATUS", "waar": {"bron": "belastingdienst"}}, "waar.bron"),
         ({"soort": "STATUS", "waar": {"operatie": "UWV"}}, "waar.operatie"),
         ({"soort": "STATUS", "waar": {"persoon": "P99"}}, "waar.persoon"),
@@ -60,6 +79,7 @@ def key_of(mocks: Mocks, method: str, path: str, content: object) -> str:
         ({"soort": "ANDERE_PERSOON"}, "persoon"),
         ({"soort": "ANDERE_PERSOON", "persoon": "P99"}, "persoon"),
         ({"soort": "LEVEN", "tabellen": {"svb": None}}, "waar.persoon"),
+        ({"soort": "LEVEN", "tabellen": {"svb": {"999990019": {}}}, "waar": {"persoon": "P01"}}, "tabellen"),
     ],
 )
 def test_bad_rule_names_its_key(mocks: Mocks, rule: object, key: str) -> None:
@@ -73,12 +93,18 @@ def test_bad_rule_names_its_key(mocks: Mocks, rule: object, key: str) -> None:
     [
         ("PUT", "/clock", {}, "zet"),
         ("PUT", "/clock", {"zet": "gisteren"}, "zet"),
+        ("PUT", "/clock", {"zet": ""}, "zet"),
         ("PUT", "/clock", {"zet": "0001-01-01T00:00:00+01:00"}, "zet"),
         ("PUT", "/clock", {"schuif": 1e300}, "schuif"),
         ("PUT", "/states", {"naam": "a"}, "toestand"),
         ("PUT", "/states", {"naam": "", "toestand": "a"}, "naam"),
         ("POST", "/reset", {"bron": "svb"}, "bron"),
         ("POST", "/verify", {"precies": -1}, "precies"),
+        ("POST", "/verify", {"precies": 1.0}, "precies"),
+        ("POST", "/verify", {"minstens": 3, "hoogstens": 2}, "hoogstens"),
+        ("POST", "/verify", {"met_velden": ["cursus", "999990019"]}, "met_velden.1"),
+        ("POST", "/verify", {"zonder_velden": ["999990019"]}, "zonder_velden.0"),
+        ("GET", "/requests?999990019=x", None, "bericht"),
         ("GET", "/requests?onzin=1", None, "onzin"),
         ("GET", "/requests?bron=x", None, "bron"),
         ("GET", "/requests?persoon=999990019", None, "persoon"),
@@ -96,7 +122,7 @@ def test_bad_question_names_its_key(mocks: Mocks, method: str, path: str, conten
 )
 def test_no_json_is_refused(mocks: Mocks, body: bytes) -> None:
     """What is no JSON in UTF-8 is refused as such."""
-    refused = mocks.ask("POST", "/__admin/faults", body)
+    refused = mocks.ask("POST", "/__admin/faults", body, {"content-type": "application/json"})
     assert (refused.status, refused.json["sleutel"]) == (400, "bericht")
 
 
@@ -154,11 +180,13 @@ def test_document_shows_every_kind(mocks: Mocks) -> None:
 
 
 def test_people_are_shown_with_their_answers(mocks: Mocks) -> None:
-    """Each person has a name, a story and what every service answers; a list can be asked in parts."""
+    """Each person has a name, a story, the birth date to ask with and what every service answers."""
     people = mocks.admin("GET", "/people")
     assert [person["naam"] for person in people[:2]] == ["P01", "P02"]
     assert mocks.admin("GET", "/people?vanaf=1&aantal=1") == people[1:2]
     assert people[0]["wie"] == "Daan Vermeulen"
+    born = {each["naam"]: (each["geboortedatum"], each["gevraagd"]) for each in people}
+    assert (born["P01"], born["P25"]) == (("19940314", "19940314"), ("19840512", "19840000"))
     answers = mocks.admin("GET", "/people/P04/antwoorden")
     codes = [each["gemeente"] for each in answers if each["dienst"].startswith("Bijstand")]
     assert codes == [None, "0599", "0855"]

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.mockfaults.questions import DUO, SVB, new_trace
+from tests.mockfaults.questions import DUO, SVB, TARGETS, new_trace
 from tests.mockfaults.served import Mocks
 
 BROKEN = {"soort": "STATUS"}
@@ -47,6 +48,18 @@ def test_rule_strikes_what_it_names(mocks: Mocks, given: Mapping[str, Any], stru
     """Count, chance, quota, bron, service and person each narrow what a rule strikes."""
     rule(mocks, **given)
     assert statuses(mocks, 5) == struck
+
+
+def test_rule_strikes_one_gemeente(mocks: Mocks) -> None:
+    """A rule for a gemeente strikes what is asked of that one by its code in the path, and nothing else."""
+    asked = TARGETS["Bijstandsregelingen-v0500-rest"]
+    code = asked.path.split("/")[3]
+    rule(mocks, waar={"gemeente": code})
+    other = replace(asked, path=asked.path.replace(code, "0363"))
+    statuses = [
+        target.ask(mocks, new_trace()).status for target in (asked, other, DUO, TARGETS["VERWIJSINDEX"])
+    ]
+    assert (code != "0363", statuses) == (True, [503, 200, 200, 200])
 
 
 def test_first_rule_that_strikes_wins(mocks: Mocks) -> None:

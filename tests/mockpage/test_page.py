@@ -175,6 +175,16 @@ def test_answers_are_shown_as_sent(page: Browser, mocks: Mocks) -> None:
     assert len(shown) == len(answers)
 
 
+def test_the_birth_date_to_ask_with_is_shown(page: Browser) -> None:
+    """Of a person whose date at the sources is another than to ask with, both stand there."""
+    page.show("Mensen")
+    page.do("choose", label="Persoon", value="P25")
+    page.do("wait", role="status", text="P25:")
+    told = page.text("#over")
+    assert "19840512" in told
+    assert "19840000" in told
+
+
 def test_nothing_becomes_markup(page: Browser, mocks: Mocks) -> None:
     """Markup in a name is shown, not made; and the browser itself refuses markup from text."""
     name = "<img src=x onerror=alert(1)>"

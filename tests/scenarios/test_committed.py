@@ -32,7 +32,8 @@ def test_it_comes_out_as_it_says(pair: Pair, path: Path) -> None:
          "volledig: false verwacht, true gekregen"),
         (_SUNDAY, "verwacht.onvolledig = []", 'verwacht.onvolledig = ["x"]', "maandag",
          "onvolledig: [x] verwacht, [] gekregen"),
-        (_SUNDAY, '"UWV_POLIS"', '"UWV_POLIES"', "zondag", "bron UWV_POLIES: staat niet in het antwoord"),
+        (_SUNDAY, '"UWV_POLIS"', '"UWV_POLIS", gemeente = "0855"', "zondag",
+         "bron UWV_POLIS 0855: staat niet in het antwoord"),
         (_HALF, "precies = 5", "precies = 4", "tien vragen",
          "journaal helft: precies 4 verwacht, 5 gevonden"),
         (ANSWERED, '"uitkeringsverhouding"]', '"arbeidsmarktkwalificatie.opleiding"]', "alleen onderwijs",
@@ -97,6 +98,20 @@ def test_it_leaves_nothing_behind_and_others_alone(pair: Pair) -> None:
         assert not httpx.get(f"{admin}/clock").json()["staat_stil"]
     finally:
         httpx.delete(f"{admin}/faults/van-een-ander").raise_for_status()
+
+
+def test_a_rule_from_outside_is_named(pair: Pair) -> None:
+    """Where a rule of somebody else changed what came out the table says which rule, and what it struck."""
+    admin = f"{pair.sources.url}/__admin"
+    everybody = {"soort": "STATUS", "id": "van-een-ander", "waar": {"bron": "svb"}}
+    httpx.post(f"{admin}/faults", json=everybody).raise_for_status()
+    try:
+        done = pair.run(_SUNDAY)
+    finally:
+        httpx.delete(f"{admin}/faults/van-een-ander").raise_for_status()
+    told = [line.strip() for line in done.out.splitlines() if "van-een-ander" in line]
+    text = "regel van-een-ander van buiten dit scenario greep in bij SVBDossierPersoonGSD-v0200"
+    assert (done.code, told) == (1, [text])
 
 
 def _cases(path: Path) -> list[ET.Element]:

@@ -10,17 +10,16 @@ from adapters.mock.journal import Entry, shown
 from adapters.mock.people import operatie
 from adapters.mock.rule_shape import SCOPE, SCOPE_IN_ADDRESS, TARGET
 from adapters.mock.rules import read_scope
-from adapters.mock.shape import Schema, obj
-from adapters.mock.verification import verify
+from adapters.mock.shape import MANY, Schema, obj
+from adapters.mock.verification import check_demands, verify
 
 _TEXT: Schema = {"type": "string"}
 _MAYBE: Schema = {"type": ["string", "null"]}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _EXACT: Mapping[str, Schema] = {
-    "gemeente": {"type": "string", "pattern": "^[0-9]{4}$", "description": "een code van vier cijfers"},
     "regel": {"type": "string", "description": "de id van de regel die de vraag kreeg"},
-}  # fmt: skip
+}
 _FILTER: Mapping[str, Schema] = {**TARGET, **SCOPE_IN_ADDRESS, **_EXACT}
 _ANSWERED: Schema = {
     **obj(
@@ -48,12 +47,23 @@ _ENTRY_FIELDS: Mapping[str, Schema] = {
 _VERDICT: Schema = obj(
     {"klopt": {"type": "boolean"}, "gevonden": _COUNT, "verschil": _TEXTS}, "klopt", "gevonden", "verschil"
 )
+_EXPECTED_COUNT: Schema = {**_COUNT, "maximum": MANY}
+_VELDEN: Schema = {
+    "type": "array",
+    "maxItems": 100,
+    "items": {
+        "type": "string",
+        "maxLength": 200,
+        "pattern": r"^[A-Za-z]+(\.[A-Za-z]+)*$",
+        "description": "een pad van namen met punten, zoals onderwijsovereenkomst.vakOpleiding",
+    },
+}
 _DEMANDS: Mapping[str, Schema] = {
-    "precies": _COUNT,
-    "minstens": _COUNT,
-    "hoogstens": _COUNT,
-    "met_velden": {**_TEXTS, "description": "elke gevonden vraag vraagt deze velden"},
-    "zonder_velden": {**_TEXTS, "description": "geen gevonden vraag vraagt deze velden"},
+    "precies": _EXPECTED_COUNT,
+    "minstens": _EXPECTED_COUNT,
+    "hoogstens": _EXPECTED_COUNT,
+    "met_velden": {**_VELDEN, "description": "elke gevonden vraag vraagt deze velden; ten hoogste 100"},
+    "zonder_velden": {**_VELDEN, "description": "geen gevonden vraag vraagt deze velden; ten hoogste 100"},
 }
 EXPECTED: Mapping[str, Schema] = {**TARGET, **_EXACT, **_DEMANDS}
 """What a verification may say beside whose requests it is about."""
@@ -79,6 +89,7 @@ class Journals:
 
     def verify(self, _given: Given, body: Given) -> dict[str, Any]:
         """Compare the requests with what is expected."""
+        check_demands(body)
         return {**asdict(verify(self._found(body), body))}
 
     def reset(self, _given: Given, body: Given) -> None:

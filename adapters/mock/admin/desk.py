@@ -25,7 +25,7 @@ class Desk:
         self.tools.journal.reset(scope)
         self.states.reset(scope)
         if scope == Scope():
-            self.tools.clock.reset()
+            self.tools.clock.set(None)
 
     def show_scope(self, scope: Scope) -> dict[str, Any]:
         """Give what a scope names; test numbers may be shown, they are fictitious."""

@@ -60,10 +60,14 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 
 def _responses(operation: Operation, named: list[str]) -> dict[str, Any]:
-    refused = {"description": "de vraag klopt niet", "content": _problem()}
-    responses: dict[str, Any] = {"400": refused}
+    told = {"400": "de vraag klopt niet", "403": "de vraag komt van een webpagina van een andere server"}
     if named:
-        responses["404"] = {"description": "dit is er niet", "content": _problem()}
+        told["404"] = "dit is er niet"
+    if operation.body is not None:
+        told |= {"413": "het bericht is te groot", "415": "het bericht is geen application/json"}
+    responses: dict[str, Any] = {
+        status: {"description": text, "content": _problem()} for status, text in told.items()
+    }
     if not operation.answer:
         return {"204": {"description": "gedaan"}, **responses}
     content = {"application/json": {"schema": operation.answer}}

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from adapters.mock.admin.elsewhere import from_elsewhere
 from adapters.mock.problem import problem
 from adapters.mock.shape import Schema, ShapeError, checker, obj
 
@@ -15,7 +16,7 @@ Given: TypeAlias = dict[str, Any]
 """What was sent: query and path parameters by name, or the body."""
 
 BASE = "/__admin"
-_LARGEST = 1_000_000
+_JSON = "application/json"
 
 
 class Missing(Exception):
@@ -47,20 +48,32 @@ class Operation:
         check_body = checker(self.body) if self.body is not None and not self.free_body else _as_it_is
 
         async def answer(request: Request) -> Response:
+            content = await request.body() if self.body is not None else b""
+            if refused := self._refused(request, content):
+                return refused
             try:
                 named = {**check_query(dict(request.query_params)), **request.path_params}
-                body = check_body(await self._read(request)) if self.body is not None else None
-                content = self.act(named, body)
+                body = check_body(self._read(content)) if self.body is not None else None
+                given = self.act(named, body)
             except ShapeError as error:
                 return problem(400, str(error), error.key)
             except Missing as error:
                 return problem(404, str(error))
-            return Response(status_code=204) if content is None else JSONResponse(content, self.status)
+            return Response(status_code=204) if given is None else JSONResponse(given, self.status)
 
         return answer
 
-    async def _read(self, request: Request) -> object:
-        content = await _bounded(request)
+    def _refused(self, request: Request, content: bytes) -> Response | None:
+        """Refuse what a web page of somebody else could send, with or without its reader's knowledge."""
+        if from_elsewhere(request):
+            return problem(403, "dit komt van een webpagina van een andere server", "origin")
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        needed = content or (self.body is not None and self.body_required)
+        if needed and media_type != _JSON:
+            return problem(415, f"stuur het bericht als {_JSON}", "content-type")
+        return None
+
+    def _read(self, content: bytes) -> object:
         if not content and not self.body_required:
             return {}
         try:
@@ -70,16 +83,6 @@ class Operation:
         except (ValueError, RecursionError):
             raise ShapeError("bericht", "moet JSON in UTF-8 zijn") from None
         return given
-
-
-async def _bounded(request: Request) -> bytes:
-    """Read a body; raises ShapeError as soon as it is larger than it may be."""
-    content = bytearray()
-    async for piece in request.stream():
-        content += piece
-        if len(content) > _LARGEST:
-            raise ShapeError("bericht", f"mag ten hoogste {_LARGEST} bytes zijn")
-    return bytes(content)
 
 
 def _refuse(_: str) -> float:

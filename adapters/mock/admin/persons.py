@@ -18,6 +18,10 @@ _PERSON: Schema = obj(
         "naam": {**_TEXT, "description": "de naam van het leven, zoals P04"},
         "burgerservicenummer": {**_TEXT, "description": "een testnummer"},
         "geboortedatum": {**_TEXT, "description": "EEJJMMDD, zoals de bronnen haar kennen"},
+        "gevraagd": {
+            **_TEXT,
+            "description": "EEJJMMDD om mee te vragen; zelden een andere dan geboortedatum",
+        },
         "wie": {**_TEXT, "description": "hoe deze verzonnen mens heet"},
         "verhaal": _TEXT,
         "versie": {"type": "integer", "minimum": 1},
@@ -120,6 +124,7 @@ def _person(known: Known) -> dict[str, Any]:
         "naam": life.name,
         "burgerservicenummer": life.bsn,
         "geboortedatum": life.geboortedatum,
+        "gevraagd": life.gevraagd,
         "wie": tables["persoon"].get("naam", ""),
         "verhaal": tables.get("verhaal", "").strip(),
         "versie": known.version,

@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.mock.admin.desk import Desk
 from adapters.mock.admin.operation import Given, Operation
-from adapters.mock.clock import A_MOMENT, read_moment
+from adapters.mock.clock import A_MOMENT, read_moment, within
 from adapters.mock.shape import Schema, ShapeError, obj
 from adapters.mock.version import ADMIN, LIVES, MOCKS
 
@@ -34,18 +34,18 @@ class Process:
         return self._desk.tools.clock.show()
 
     def set_clock(self, _given: Given, body: Given) -> dict[str, Any]:
-        """Set the clock, which then stands still, and move it."""
+        """Set the clock, which then stands still, and move it: both, or nothing."""
         clock = self._desk.tools.clock
         if not body:
             raise ShapeError("zet", "ontbreekt; of geef schuif")
+        seconds = body.get("schuif", 0)
         try:
-            if body.get("zet"):
-                clock.set(_moment(body["zet"]))
-            elif "zet" in body:
-                clock.reset()
-            clock.move(body.get("schuif", 0))
+            if "zet" in body:
+                clock.set(_moment(body["zet"]), seconds)
+            else:
+                clock.move(seconds)
         except OverflowError:
-            raise ShapeError("schuif" if "schuif" in body else "zet", "dit moment bestaat niet") from None
+            raise ShapeError("schuif", "dit moment bestaat niet") from None
         return clock.show()
 
     def version(self, _given: Given, _body: None) -> dict[str, str]:
@@ -64,8 +64,14 @@ class Process:
         ]
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str | None) -> datetime | None:
+    """Read a moment to set the clock to; null is the real time."""
+    if text is None:
+        return None
     moment = read_moment(text)
     if moment is None:
         raise ShapeError("zet", f"moet {A_MOMENT} zijn")
-    return moment
+    try:
+        return within(moment)
+    except OverflowError:
+        raise ShapeError("zet", "dit moment bestaat niet") from None

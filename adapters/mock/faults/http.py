@@ -5,6 +5,7 @@ from random import Random
 from starlette.responses import Response
 
 from adapters.mock.faults.kind import Kind, Parameters
+from adapters.mock.shape import MANY
 
 _PAGE = "<!doctype html><html lang=nl><title>{0}</title><h1>{0}</h1></html>"
 
@@ -31,12 +32,14 @@ STATUS = Kind(
             "type": "integer",
             "minimum": 300,
             "maximum": 599,
+            "not": {"enum": [304]},
             "default": 503,
-            "description": "zoals 429, 500 of 503",
+            "description": "zoals 429, 500 of 503; niet 304, waar geen pagina bij mag",
         },
         "retry_after": {
             "type": ["integer", "null"],
             "minimum": 0,
+            "maximum": MANY,
             "default": None,
             "description": "seconden in Retry-After; null: geen",
         },

@@ -101,7 +101,13 @@ DRUPPEL = Kind(
     "DRUPPEL",
     "het goede antwoord, maar in druppels: de verbinding lijkt te leven en het duurt lang",
     {
-        "stuk": {"type": "integer", "minimum": 1, "default": 16, "description": "bytes per druppel"},
+        "stuk": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 1_000_000,
+            "default": 16,
+            "description": "bytes per druppel",
+        },
         "pauze_ms": {**_MS, "default": 100, "description": "milliseconden voor elke druppel"},
     },
     send=_drip,

@@ -8,19 +8,22 @@ from adapters.mock.clock import A_MOMENT
 from adapters.mock.faults.kind import Kind
 from adapters.mock.faults.kinds import KINDS
 from adapters.mock.faults.said import NAME_OF_PERSON
-from adapters.mock.rule_shape import NAME, TARGET, rule_schema
-from adapters.mock.shape import Schema, obj
+from adapters.mock.own.promise import STATUS, read_vocabulary
+from adapters.mock.rule_shape import NAME, SEED, TARGET, rule_schema
+from adapters.mock.shape import Schema, obj, one_of
+from adapters.mock.world import CONTRACTS
 
 VERSIE = 1
 """The version of this format; within it nothing goes away or gets another meaning."""
 
+_FURTHEST = 1_000_000_000
 _TEXT: Schema = {"type": "string", "minLength": 1, "description": "moet een tekst zijn, en niet leeg"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _MOMENT: Schema = {"type": "string", "description": f"{A_MOMENT}; de klok staat dan stil"}
 _ID: Schema = {
     "type": "string",
-    "pattern": "^[A-Za-z0-9._-]{1,40}$",
-    "description": "een naam binnen dit scenario, van ten hoogste 40 letters en cijfers",
+    "pattern": "^(?![0-9]{9}$)[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
+    "description": "een naam binnen dit scenario, van ten hoogste 40 letters en cijfers (geen negen cijfers)",
 }
 _STATES: Schema = {
     "type": "array",
@@ -42,7 +45,12 @@ _QUESTION = obj(
     text="wat er anders is aan de vraag; het nummer volgt uit persoon",
 )
 _BRON = obj(
-    {"bron": _TEXT, "gemeente": _TEXT, "bronStatus": _TEXT, "oorzaak": _TEXT},
+    {
+        "bron": one_of(*sorted(read_vocabulary(CONTRACTS).bronnen), text="een bron zoals in het antwoord"),
+        "gemeente": _TEXT,
+        "bronStatus": one_of(*sorted(STATUS), text="hoe het bij deze bron ging"),
+        "oorzaak": _TEXT,
+    },
     "bron",
     "bronStatus",
     text="deze bron staat zo in het antwoord; wat niet is genoemd, telt niet",
@@ -67,7 +75,12 @@ _STEP = obj(
     {
         "naam": NAME,
         "klok": _MOMENT,
-        "schuif": {"type": "number", "description": "schuif de klok zoveel seconden; negatief: terug"},
+        "schuif": {
+            "type": "number",
+            "minimum": -_FURTHEST,
+            "maximum": _FURTHEST,
+            "description": "schuif de klok zoveel seconden; negatief: terug",
+        },
         "wacht": {
             "type": "number",
             "minimum": 0,
@@ -112,7 +125,7 @@ def outline(rule: Mapping[str, Any]) -> Schema:
             "titel": _TEXT,
             "waarom": {**_TEXT, "description": "wat dit in het echt is, en wat er op het spel staat"},
             "persoon": {**NAME_OF_PERSON, "description": "de naam van een leven, zoals P04; ook een eigen"},
-            "seed": {"type": "integer", "default": 0, "description": "voor elke regel zonder eigen seed"},
+            "seed": {**SEED, "description": "voor elke regel zonder eigen seed"},
             "klok": _MOMENT,
             "toestanden": _STATES,
             "regels": {"type": "array", "items": rule, "default": [], "description": "fouten, in volgorde"},

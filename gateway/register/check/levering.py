@@ -32,6 +32,12 @@ def check_afspraken(files: Files, profiel: Profiel) -> Iterator[Fault]:
             yield from file.blame(
                 ("bron",), "een afspraak heeft een [[levering]], of zegt in geenLevering waarom niet"
             )
+        for number, venster in enumerate(afspraak.venster):
+            if not venster.dagen or venster.van >= venster.tot:
+                yield from file.blame(
+                    ("venster", number, "van" if venster.dagen else "dagen"),
+                    "een venster noemt dagen, en begint voor het eindigt (zonder tot: om middernacht)",
+                )
         for number, levering in enumerate(afspraak.levering):
             yield from _levering(number, levering, loaded, files, profiel)
             edge = (levering.bron, levering.doelbinding)

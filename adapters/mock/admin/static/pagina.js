@@ -237,7 +237,8 @@ async function showPerson() {
   const name = encodeURIComponent(byId("mens").value);
   const [person, answers] = await Promise.all([api("GET", `people/${name}`), api("GET", `people/${name}/antwoorden`)]);
   const known = facts([
-    ["Testnummer", person.burgerservicenummer], ["Geboortedatum", person.geboortedatum], ["Versie van het leven", person.versie],
+    ["Testnummer", person.burgerservicenummer], ["Geboortedatum", person.geboortedatum],
+    ["Geboortedatum om mee te vragen", person.gevraagd], ["Versie van het leven", person.versie],
   ]);
   byId("over").replaceChildren(
     make("h3", {}, `${person.naam} · ${person.wie}`), make("p", {}, person.verhaal), make("dl", { class: "feiten" }, ...known),

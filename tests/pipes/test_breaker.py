@@ -1,0 +1,109 @@
+"""The breaker: a source that keeps failing gets rest, and is tried again by one question."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from gateway.errors import SourceError
+from gateway.pipes.breaker import Breaker, breaker
+from gateway.sources.port import no_connection, too_late, unreadable
+from tests.pipes.stage import FACTS, Held, Said, Scripted, Time, call, ended
+
+BUSINESS = {
+    "nothing found": FACTS,
+    "a fault": SourceError("FOUT", "SOAP_FAULT", "BRON_WEIGERT"),
+    "an FWI": SourceError("FOUT", "FWI_FOUT", "BRON_WEIGERT"),
+    "a refusal": SourceError("FOUT", "GEWEIGERD", "BRON_WEIGERT"),
+    "unreadable": unreadable(),
+    "somebody else": SourceError("PERSOON_WIJKT_AF", None, "PERSOON_WIJKT_AF"),
+}
+
+
+async def test_it_opens_after_so_many_failures_in_a_row() -> None:
+    """Three failures in a row, and the fourth question is answered without the source."""
+    source, time = Scripted([too_late()]), Time()
+    fetch = breaker(source.fetch, Breaker(3, 30.0, time))
+    ends = [await ended(fetch, call()) for _ in range(5)]
+    assert ends == ["TIJD_OM"] * 3 + ["ONDERBREKER_OPEN"] * 2
+    assert len(source.calls) == 3
+
+
+@pytest.mark.parametrize("said", BUSINESS.values(), ids=BUSINESS)
+async def test_an_answer_of_any_kind_is_no_failure(said: Said) -> None:
+    """Whoever refuses or errs does answer: it starts the count anew and never opens the breaker."""
+    source = Scripted([too_late(), too_late(), said] * 4 + [FACTS])
+    fetch = breaker(source.fetch, Breaker(3, 30.0, Time()))
+    assert "ONDERBREKER_OPEN" not in [await ended(fetch, call()) for _ in range(13)]
+
+
+async def test_an_open_breaker_says_from_when() -> None:
+    """What is left of the rest is told in seconds."""
+    time = Time()
+    fetch = breaker(Scripted([too_late()]).fetch, Breaker(1, 30.0, time))
+    await ended(fetch, call())
+    time.now = 12.0
+    with pytest.raises(SourceError) as open_:
+        await fetch(call())
+    assert (open_.value.status, open_.value.after) == ("NIET_BESCHIKBAAR", 18.0)
+
+
+async def test_after_the_rest_one_question_tries() -> None:
+    """Of ten questions after the rest one reaches the source; its answer closes the breaker for all."""
+    held, time = Held(), Time()
+    state = Breaker(1, 30.0, time)
+    await ended(breaker(Scripted([too_late()]).fetch, state), call())
+    time.now = 30.0
+    tries = breaker(held.fetch, state)
+    asked = [asyncio.create_task(ended(tries, call())) for _ in range(10)]
+    await asyncio.sleep(0)
+    held.gate.set()
+    ends = await asyncio.gather(*asked)
+    assert sorted(ends) == ["GEVONDEN"] + ["ONDERBREKER_OPEN"] * 9
+    assert (held.most, state.state()) == (1, ("DICHT", 0.0))
+
+
+async def test_a_failed_trial_opens_again() -> None:
+    """The trial fails: rest for as long again, whatever the number of failures."""
+    source, time = Scripted([no_connection()]), Time()
+    fetch = breaker(source.fetch, Breaker(2, 30.0, time))
+    for _ in range(2):
+        await ended(fetch, call())
+    time.now = 31.0
+    assert await ended(fetch, call()) == "VERBINDING"
+    time.now = 60.0
+    assert await ended(fetch, call()) == "ONDERBREKER_OPEN"
+    assert len(source.calls) == 3
+
+
+async def test_a_trial_that_is_taken_back_leaves_the_next_one_free() -> None:
+    """Cancelled, a trial says nothing: the next question tries."""
+    held, time = Held(), Time()
+    state = Breaker(1, 30.0, time)
+    await ended(breaker(Scripted([too_late()]).fetch, state), call())
+    time.now = 31.0
+    trial = asyncio.create_task(ended(breaker(held.fetch, state), call()))
+    await asyncio.sleep(0)
+    trial.cancel()
+    with suppress(asyncio.CancelledError):
+        await trial
+    assert await ended(breaker(Scripted([FACTS]).fetch, state), call()) == "GEVONDEN"
+
+
+async def test_late_failures_do_not_lengthen_the_rest() -> None:
+    """Questions that were under way when it opened fail without starting the rest anew."""
+    time = Time()
+    state = Breaker(1, 30.0, time)
+    state.failed(None, trial=False)
+    time.now = 20.0
+    state.failed(None, trial=False)
+    assert state.state() == ("OPEN", 10.0)
+
+
+async def test_each_gemeente_has_its_own() -> None:
+    """One gemeente that is down leaves the others as they are."""
+    down, well = Scripted([too_late()]), Scripted([FACTS])
+    state = Breaker(1, 30.0, Time())
+    await ended(breaker(down.fetch, state), call(gemeente="0855"))
+    assert await ended(breaker(well.fetch, state), call(gemeente="0855")) == "ONDERBREKER_OPEN"
+    assert await ended(breaker(well.fetch, state), call(gemeente="0599")) == "GEVONDEN"
