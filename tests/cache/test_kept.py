@@ -16,6 +16,7 @@ from gateway.core.facts import Facts
 from gateway.core.question import Caller
 from gateway.errors import Refused, SourceError
 from gateway.pipes.cache import Room, cache, cache_of
+from gateway.pipes.deadline import deadline
 from gateway.register.register import Register, asks_index
 from tests.cache.kept import ASKING, PLACE, Dict, KeptWorld, room_on, timeless
 from tests.fakes.answers import (
@@ -287,10 +288,11 @@ async def test_an_answer_after_the_deadline_is_not_kept() -> None:
 async def test_one_whose_time_is_up_leaves_the_other_its_answer() -> None:
     """The first to ask has too little time; the second is answered by what the first set going."""
     source, shelf = Slow(), Dict()
-    fetch = cache(source, cache_of(room_on(shelf), SVB, PLACE))
-    patient = asyncio.ensure_future(fetch(call_in(5)))
+    fetch = cache(deadline(source, 5), cache_of(room_on(shelf), SVB, PLACE))
+    hasty, patient = (asyncio.ensure_future(fetch(call_in(seconds))) for seconds in (0.02, 5))
     with pytest.raises(SourceError):
-        await fetch(call_in(0.02))
+        await hasty
+    await asyncio.sleep(0.1)  # longer than a deadline is let slip
     source.go.set()
     assert (await patient).rijen[BENEFIT]
     assert (len(source.asked), source.left, len(shelf.kept)) == (1, 0, 1)
