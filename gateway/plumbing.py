@@ -15,6 +15,7 @@ from gateway.extract.reader import Reader
 from gateway.links import SourceLink
 from gateway.pipes.breaker import Breaker
 from gateway.pipes.bulkhead import Slots
+from gateway.pipes.cache import Cache, Room, cache_of
 from gateway.pipes.fetch import Fetch
 from gateway.pipes.pipe import Fittings, pipe
 from gateway.pipes.retry import Again, Budget
@@ -45,13 +46,15 @@ class Pipes:
     `slots` are the places of a source by its adapter, `fitted` what the pipe of a bron is made with.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a pipe is made of
         self,
         settings: Settings,
         register: Register,
         sources: Mapping[Operatie, Source],
         links: Mapping[str, SourceLink],
         clock: Clock,
+        *,
+        room: Room | None = None,
     ) -> None:
         self._register, self._sources, self._links, self._clock = register, sources, links, clock
         self._pijp = {
@@ -59,6 +62,7 @@ class Pipes:
             for manifest in register.manifesten
             if manifest.id in settings.bronnen
         }
+        self._room = room
         self._join = os.urandom(32)
         self.slots = {adapter: Slots(pijp.gelijktijdig) for adapter, pijp in self._pijp.items()}
         self._budget = cache(lambda adapter: Budget(self._pijp[adapter].herhaal_deel))
@@ -74,7 +78,14 @@ class Pipes:
         link = self._links[plan.adapter]
         lijsten = self._register.waardelijsten
         reader = Reader(plan, lijsten, self._join, link.verifier, max_elements=link.max_elements)
-        return pipe(self._sources[plan.operatie], reader, self.fittings(plan.bron, plan.adapter))
+        fittings = self.fittings(plan.bron, plan.adapter)
+        return pipe(self._sources[plan.operatie], reader, fittings, self._cache(plan))
+
+    def _cache(self, plan: SourcePlan) -> Cache | None:
+        if self._room is None or not self._room.seconds[plan.adapter]:
+            return None
+        link = self._links[plan.adapter].link
+        return cache_of(self._room, plan, f"{link.echt} {link.url}")
 
     def _fittings(self, bron: str, adapter: str) -> Fittings:  # noqa: ARG002 - one for each bron
         pijp, afspraak = self._pijp[adapter], self._register.afspraken[adapter]

@@ -15,6 +15,7 @@ from opentelemetry.sdk.trace.export import SpanExporter
 
 from gateway.access import AccessVerifier, KeySource, RemoteKeys, StaticKeys, TokenRules
 from gateway.access.certificate import thumbprint
+from gateway.caching import open_room
 from gateway.clock import Clock
 from gateway.collector import figures, resource, traces
 from gateway.consent import NothingRecorded
@@ -170,7 +171,8 @@ async def running(
         counted, stop = figures(settings, metrics, whose, (supply.bron for supply in register.supplies))
         ending.push_async_callback(asyncio.to_thread, stop)
         journal = Journal(store, writer=writer, key=key, key_id=key_id(key))
-        pipes = Pipes(settings, register, sources, links, clock)
+        room = await ending.enter_async_context(open_room(settings, register, keys["cache"], clock, counted))
+        pipes = Pipes(settings, register, sources, links, clock, room=room)
         for gauge in gauges(pipes, store, lambda: days_left(links, clock.real())):
             counted.watch(gauge)
         ending.callback(asyncio.create_task(counted.attend()).cancel)

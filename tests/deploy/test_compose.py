@@ -60,11 +60,11 @@ def test_the_gateway_is_production_and_waits_for_its_own_readyz() -> None:
 
 
 def test_secrets_are_files() -> None:
-    """The two keys come in as declared secrets, and no setting holds a secret itself."""
+    """The three keys come in as declared secrets, and no setting holds a secret itself."""
     found = service("gateway")
     files = {value for name, value in found["environment"].items() if name.endswith("_FILE")}
     assert files == {f"/run/secrets/{name}" for name in found["secrets"]}
-    assert set(found["secrets"]) == {"pseudoniem", "logboek"} < composition()["secrets"].keys()
+    assert set(found["secrets"]) == {"pseudoniem", "logboek", "cache"} < composition()["secrets"].keys()
     assert service("postgres")["environment"]["POSTGRES_PASSWORD_FILE"] == "/run/secrets/postgres"
 
 
