@@ -47,12 +47,7 @@ def _seconds(name: str, bron: BronSettings, afspraak: Afspraak) -> int:
 
 @asynccontextmanager
 async def open_room(
-    settings: Settings,
-    register: Register,
-    key: bytes,
-    clock: Clock,
-    seconds: Mapping[str, int],
-    figures: Figures,
+    settings: Settings, register: Register, key: bytes, clock: Clock, figures: Figures
 ) -> AsyncIterator[Room | None]:
     """Open where answers are kept; None when no source keeps any. Raises SettingsInvalid."""
     seconds = seconds_kept(settings, register)

@@ -72,7 +72,7 @@ def room_on(
 ) -> Room:
     """Make what caches share over a shelf."""
     flight = Flight[Facts]()
-    return Room(shelf, key, edition, register().profiel, seconds or Seconds(), now or Now(), flight)
+    return Room(shelf, key, edition, register().profiel, seconds or Seconds(), now or Now(), flight=flight)
 
 
 @dataclass(slots=True)
