@@ -104,7 +104,7 @@ async def _ask(gateway: Gateway, url: str) -> list[httpx.Response]:
         answers.append(await http.post("/v1/raadplegingen", json=p01 | {"velden": ["persoon.naam"]}))
         answers.append(await http.post("/v1/raadplegingen", json=p01, headers={"Authorization": "Bearer x"}))
         answers.append(await http.get("/v1/fouten/OVERBELAST"))
-        answers.append(await http.get("/v1/raadplegingen/999990019"))
+        answers.append(await http.get("/v1/personen/999990019"))
         answers.append(await http.request("BREW", "/v1/bronnen"))
         answers.append(await http.get("/readyz"))
     return answers
