@@ -24,8 +24,10 @@ from gateway.core.velden import Profiel
 from gateway.errors import SettingsInvalid
 from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
 from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
+from gateway.limits.limiter import Limiter, open_limiter
 from gateway.links import SourceLink, WireFor, days_left, open_links, warnings
 from gateway.logbook.journal import Journal
+from gateway.places import Places
 from gateway.plumbing import Pipes, new_message_id
 from gateway.query import Asked, Tools, answer
 from gateway.register import views
@@ -51,6 +53,8 @@ class Gateway:
     store: StoreThread
     links: Mapping[str, SourceLink]
     pipes: Pipes
+    places: Places
+    limiter: Limiter
     version: str = VERSION
 
     @property
@@ -84,7 +88,8 @@ class Gateway:
         self, question: Question, caller: Caller, *, raadpleging_id: str, traceparent: str | None
     ) -> bytes:
         """Answer one question (`query.answer`)."""
-        return await answer(Asked(question, caller, raadpleging_id, traceparent), self.tools)
+        with self.places.taken():
+            return await answer(Asked(question, caller, raadpleging_id, traceparent), self.tools)
 
     def doelbindingen(self) -> list[dict[str, object]]:
         """List the purposes."""
@@ -142,6 +147,10 @@ async def running(
         ending.push_async_callback(asyncio.to_thread, stop)
         writer, key = str(uuid.uuid4()), keys["logboek"]
         pipes = Pipes(settings, register, sources, links, clock)
+        limiter = await ending.enter_async_context(open_limiter(settings, keys["pseudoniem"]))
+        places = Places(settings.vragen_tegelijk, lambda: store.waiting)
+        # The first to be called at the end: while a question is under way, nothing is closed.
+        ending.push_async_callback(places.left)
         tools = Tools(
             register=register,
             wishes=NothingRecorded(),
@@ -154,7 +163,10 @@ async def running(
             only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
             seconds=settings.tijd_vraag,
         )
-        yield Gateway(settings, register, clock, tools, _verifier(settings, clock), store, links, pipes)
+        verifier = _verifier(settings, clock)
+        yield Gateway(
+            settings, register, clock, tools, verifier, store, links, pipes, places=places, limiter=limiter
+        )
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:

@@ -5,6 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from gateway.api.door import Door
 from gateway.api.middleware import AnswerHeaders
 from gateway.api.openapi import build_openapi, render_openapi
 from gateway.api.pages import render_pages
@@ -40,7 +41,10 @@ def create_app(service: Service) -> FastAPI:
             "operation_spans": False,
             "auto_configure": False,
         },
-        middleware=[Middleware(AnswerHeaders, version=service.version)],
+        middleware=[
+            Middleware(AnswerHeaders, version=service.version),
+            Middleware(Door, places=service.places),
+        ],
         exception_handlers={
             Refused: on_refused,
             HTTPException: on_http_exception,

@@ -21,7 +21,8 @@ class AnswerHeaders:
 
     API Design Rules 2.2.0 /core/version-header and /core/transport/security-headers. A valid
     `X-Correlation-ID` is echoed, any other is ignored. What escapes the routes becomes 500 INTERNE_FOUT here
-    and goes no further, because servers log an escaped exception with its message.
+    and goes no further, because servers log an escaped exception with its message. What a limit has to say is
+    there as soon as the question was counted (`door.count`).
     """
 
     def __init__(self, app: ASGIApp, *, version: str) -> None:
@@ -35,13 +36,14 @@ class AnswerHeaders:
             await self._app(scope, receive, send)
             return
         added = self._fixed + _echo(scope)
+        state = scope.setdefault("state", {})
         started = False
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = complete(message["headers"], added)
+                message["headers"] = complete(message["headers"], added + state.get("quota", []))
             await send(message)
 
         try:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.api import media
+from gateway.api.door import count
 from gateway.api.pages import Pages
 from gateway.api.problems import NIET_GEREED, PUBLISHED, problem_response
 from gateway.api.question import parse_question
@@ -33,6 +34,7 @@ class Endpoints:
             request, header=service.certificate_header, trusted_proxy=service.trusted_proxy
         )
         caller = await service.authenticate(media.authorization(request), certificate)
+        await count(request, service.limiter, caller)
         media.refuse_query(request)
         body = await media.read_body(request)
         question = parse_question(body, profiel=service.profiel, today=service.today())

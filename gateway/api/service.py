@@ -5,6 +5,8 @@ from typing import Protocol
 
 from gateway.core.question import Caller, Question
 from gateway.core.velden import Profiel
+from gateway.limits.limiter import Limiter
+from gateway.places import Places
 
 
 class Service(Protocol):
@@ -30,6 +32,14 @@ class Service(Protocol):
     @property
     def trusted_proxy(self) -> str | None:
         """Give the address of the proxy that may hand over a certificate, or None."""
+
+    @property
+    def places(self) -> Places:
+        """Give the room for questions under way."""
+
+    @property
+    def limiter(self) -> Limiter:
+        """Give what counts questions a minute."""
 
     def today(self) -> date:
         """Give the day in Europe/Amsterdam."""

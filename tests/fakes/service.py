@@ -9,6 +9,9 @@ from gateway.api import examples
 from gateway.core.question import Caller, Question
 from gateway.core.velden import Profiel
 from gateway.errors import Refused
+from gateway.limits.limiter import Limiter
+from gateway.limits.local import LocalCounts
+from gateway.places import Places
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 1)
@@ -43,6 +46,8 @@ class FakeService:
     profiel: Profiel = field(default_factory=load_profiel)
     asked: list[tuple[Question, Caller, str, str | None]] = field(default_factory=list)
     certificates: list[str | None] = field(default_factory=list)
+    places: Places = field(default_factory=lambda: Places(400, lambda: 0))
+    limiter: Limiter = field(default_factory=lambda: Limiter({}, b"k" * 32, LocalCounts()))
 
     def today(self) -> date:
         """Give the fixed day of every test."""

@@ -1,0 +1,36 @@
+"""One client of Redis, as every part of the gateway that uses it needs it: short waits, no repeats."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis, Sentinel
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from gateway.shelf.address import RedisAddress
+
+_SECONDS = 1.0
+
+
+def redis_client(address: RedisAddress, ca_file: Path | None, ending: AsyncExitStack) -> Redis:
+    """Make a client, also when Redis is not there; `ending` closes it."""
+    link: dict[str, Any] = {
+        "socket_timeout": _SECONDS,
+        "socket_connect_timeout": _SECONDS,
+        "protocol": 2,  # the third asks for notices of maintenance, which an ACL need not allow
+        "driver_info": None,
+        "retry": Retry(NoBackoff(), 0),
+    }
+    if address.tls:
+        link |= {"ssl": True, "ssl_ca_certs": None if ca_file is None else str(ca_file)}
+    own: dict[str, Any] = {"db": address.database, "username": address.username, "password": address.password}
+    if address.naam is None:
+        host, port = address.hosts[0]
+        client = Redis(host=host, port=port, **link, **own)
+    else:
+        sentinel = Sentinel(address.hosts, sentinel_kwargs=link, **link)  # type: ignore[no-untyped-call]  # redis-py
+        ending.push_async_callback(sentinel.aclose)
+        client = sentinel.master_for(address.naam, **own)
+    ending.push_async_callback(client.aclose)
+    return client
