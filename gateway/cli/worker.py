@@ -20,7 +20,7 @@ from gateway.settings import Settings
 from gateway.wiring import VERSION, running
 
 _GC_THRESHOLD = (10_000, 20, 20)
-_HEALTH_SECONDS = 15
+_HEALTH_SECONDS = 30
 _MARGIN_SECONDS = 5
 _log = logging.getLogger("gateway.serve")
 
