@@ -63,6 +63,8 @@ async def open_limiter(settings: Settings, key: bytes) -> AsyncIterator[Limiter]
     rules: dict[Kind, Rule] = {kind: Rule(kind, most) for kind, most in settings.limieten.items()}
     async with AsyncExitStack() as ending:
         shared = _shared(settings, ending) if rules else None
+        if shared is not None:
+            await shared.count(())  # so that the log says at the start whether Redis is there
         yield Limiter(rules, key, LocalCounts(), shared)
 
 

@@ -11,9 +11,9 @@ from gateway.limits.quota import Bucket
 PREFIX = "gateway:limiet:"
 """Every name in Redis begins so: an ACL can keep the gateway to these."""
 
-_SECONDS = 0.1
+_SECONDS = 0.5
 _LEFT_ALONE_SECONDS = 1.0
-_MOST_AT_ONCE = 32
+_MOST_AT_ONCE = 8
 _SCRIPT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class SharedCounts:
-    """Counts in Redis. When it fails or is slow it is left alone; each second one question tries it again."""
+    """Counts in Redis, over eight connections at most. When it fails or is slow it is left alone; each second one question tries it again."""
 
     def __init__(self, redis: Redis) -> None:
         self._script = redis.register_script(_SCRIPT)
