@@ -26,6 +26,7 @@ _WORDS = {
     "path": "pad",
     "date": "datum",
     "boolean": "true of false",
+    "password": "tekst",
 }
 _LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 
