@@ -47,10 +47,14 @@ class MockSources:
 
 
 @contextmanager
-def mock_sources(*options: str) -> Iterator[MockSources]:
-    """Start mock sources on a free port and end them afterwards, by their own handle."""
+def mock_sources(*options: str, given: Mapping[str, str] | None = None) -> Iterator[MockSources]:
+    """Start mock sources on a free port and end them afterwards, by their own handle.
+
+    `given` comes on top of the environment of the tests.
+    """
     command = [sys.executable, "-m", "adapters.mock", "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    env = {**os.environ, **(given or {})}
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     try:
         yield MockSources(process.stdout.readline().split()[-1], process)
@@ -140,15 +144,16 @@ class Said:
 
 
 @contextmanager
-def served_gateway(folder: Path, sources: MockSources, *options: str, **settings: str) -> Iterator[Served]:
+def served_gateway(
+    folder: Path, sources: MockSources, *options: str, given: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder.
 
-    `settings` are more of them, without `GATEWAY_`.
+    `options` are those of the command; `given` comes on top of the environment it needs.
     """
     state, said = folder / "staat", folder / "gezegd.txt"
     state.mkdir()
-    env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0"}
-    env |= {f"GATEWAY_{name}": value for name, value in settings.items()}
+    env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0", **(given or {})}
     command = [sys.executable, "-m", "gateway", "serve", *options]
     with said.open("w") as file:
         process = subprocess.Popen(command, env=env, stderr=file, cwd=ROOT)

@@ -44,13 +44,13 @@ class Pair:
 def _pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     one, two, three = (tmp_path_factory.mktemp(name) for name in ("een", "twee", "redis"))
     key = str(one / "staat" / "sleutels" / "pseudoniem.key")
-    wide = {"LIMIET__INRICHTING": "1000000", "LIMIET__AFNEMER": "1000000"}
+    wide = {"GATEWAY_LIMIET__INRICHTING": "1000000", "GATEWAY_LIMIET__AFNEMER": "1000000"}
     with ExitStack() as ending:
         redis = ending.enter_context(redis_server(three))
-        limits = {"REDIS_URL": redis.url, "LIMIET__MEDEWERKER": "3", **wide}
-        first = ending.enter_context(served_gateway(one, NO_SOURCES, **limits))
-        limits["SLEUTELS__PSEUDONIEM_FILE"] = key
-        second = ending.enter_context(served_gateway(two, NO_SOURCES, **limits))
+        limits = {"GATEWAY_REDIS_URL": redis.url, "GATEWAY_LIMIET__MEDEWERKER": "3", **wide}
+        first = ending.enter_context(served_gateway(one, NO_SOURCES, given=limits))
+        limits["GATEWAY_SLEUTELS__PSEUDONIEM_FILE"] = key
+        second = ending.enter_context(served_gateway(two, NO_SOURCES, given=limits))
         yield Pair(first, second, redis)
 
 
@@ -73,10 +73,16 @@ def quota(answer: httpx.Response) -> tuple[int, str | None]:
 
 def test_each_of_the_three_limits_is_exact(tmp_path: Path) -> None:
     """Two of an employee, three of an inrichting, four of an afnemer pass in two processes; not one more."""
-    limits = {"LIMIET__MEDEWERKER": "2", "LIMIET__INRICHTING": "3", "LIMIET__AFNEMER": "4"}
+    limits = {
+        "GATEWAY_LIMIET__MEDEWERKER": "2",
+        "GATEWAY_LIMIET__INRICHTING": "3",
+        "GATEWAY_LIMIET__AFNEMER": "4",
+    }
     with (
         redis_server(tmp_path) as redis,
-        served_gateway(tmp_path, NO_SOURCES, "--workers", "2", REDIS_URL=redis.url, **limits) as served,
+        served_gateway(
+            tmp_path, NO_SOURCES, "--workers", "2", given={"GATEWAY_REDIS_URL": redis.url, **limits}
+        ) as served,
     ):
         first = [quota(served.ask(WRONG, sub="a", inrichting="PI_1")) for _ in range(3)]
         second = [quota(served.ask(WRONG, sub="b", inrichting="PI_1")) for _ in range(2)]
@@ -90,7 +96,7 @@ def test_each_of_the_three_limits_is_exact(tmp_path: Path) -> None:
 
 def test_a_refusal_says_how_long_and_leaves_no_record(tmp_path: Path) -> None:
     """Strangers count for nobody; two answers count down; the third is 429 with Retry-After and no record."""
-    with served_gateway(tmp_path, NO_SOURCES, LIMIET__MEDEWERKER="2") as served:
+    with served_gateway(tmp_path, NO_SOURCES, given={"GATEWAY_LIMIET__MEDEWERKER": "2"}) as served:
         url = f"{served.url}/v1/raadplegingen"
         strangers = [httpx.post(url, json={}, trust_env=False) for _ in range(3)]
         good = [served.ask() for _ in range(2)]

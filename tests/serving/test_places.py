@@ -33,7 +33,8 @@ def sources() -> Iterator[MockSources]:
 
 @pytest.fixture(scope="module")
 def served(sources: MockSources, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served_gateway(tmp_path_factory.mktemp("gateway"), sources, VRAGEN_TEGELIJK="2") as running:
+    folder, given = tmp_path_factory.mktemp("gateway"), {"GATEWAY_VRAGEN_TEGELIJK": "2"}
+    with served_gateway(folder, sources, given=given) as running:
         yield running
 
 
