@@ -150,8 +150,8 @@ class StoreThread:
         for job in writes:
             items.setdefault(job.writer, []).append(job.item)
         try:
-            connection = self._connected()
             with turn(self._path):
+                connection = self._connected()
                 connection.execute("BEGIN IMMEDIATE")
                 for writer, own in items.items():
                     writer.write(connection, own)
