@@ -32,7 +32,10 @@ _log = logging.getLogger(__name__)
 
 
 class SharedCounts:
-    """Counts in Redis, over eight connections at most. When it fails or is slow it is left alone; each second one question tries it again."""
+    """Counts in Redis, over eight connections at most.
+
+    When it fails or is slow it is left alone; each second one question tries it again.
+    """
 
     def __init__(self, redis: Redis) -> None:
         self._script = redis.register_script(_SCRIPT)
