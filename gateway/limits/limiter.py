@@ -18,6 +18,10 @@ Told = Callable[[Kind], None]
 """Hears of each question that a limit refused, and whose limit it was."""
 
 
+def _unheard(_kind: Kind) -> None:
+    """Nobody counts refusals."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limiter:
     """Counts questions under keyed pseudonyms, in this process and, when there is a Redis, over all of them.
@@ -30,7 +34,7 @@ class Limiter:
     key: bytes = field(repr=False)
     local: LocalCounts
     shared: SharedCounts | None = None
-    refused: Told = lambda _kind: None
+    refused: Told = _unheard
 
     async def count(self, caller: Caller) -> Quota | None:
         """Count one attempt and say what is left; None without limits. Never raises."""
@@ -58,14 +62,14 @@ class Limiter:
 
 
 @asynccontextmanager
-async def open_limiter(settings: Settings, key: bytes) -> AsyncIterator[Limiter]:
+async def open_limiter(settings: Settings, key: bytes, refused: Told = _unheard) -> AsyncIterator[Limiter]:
     """Make the limiter of the settings, and close its connections. Raises SettingsInvalid."""
     rules: dict[Kind, Rule] = {kind: Rule(kind, most) for kind, most in settings.limieten.items()}
     async with AsyncExitStack() as ending:
         shared = _shared(settings, ending) if rules else None
         if shared is not None:
             await shared.count(())  # so that the log says at the start whether Redis is there
-        yield Limiter(rules, key, LocalCounts(), shared)
+        yield Limiter(rules, key, LocalCounts(), shared, refused)
 
 
 def _shared(settings: Settings, ending: AsyncExitStack) -> SharedCounts | None:
