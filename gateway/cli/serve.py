@@ -53,8 +53,7 @@ def serve(
         return
     # Tried once here: keys and database are made, and what is wrong is said once and before anything serves.
     asyncio.run(_try(settings))
-    _say(settings, listening, f"{workers} processen")
-    supervise(settings, listening, workers)
+    supervise(settings, listening, workers, lambda: _say(settings, listening, f"{workers} processen"))
 
 
 async def _try(settings: Settings) -> None:

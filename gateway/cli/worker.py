@@ -4,6 +4,7 @@ import gc
 import logging
 import signal
 import socket
+from collections.abc import Callable
 from functools import partial
 from typing import cast
 
@@ -15,7 +16,7 @@ from uvicorn.supervisors import Multiprocess
 from gateway.api.app import create_app
 from gateway.api.protocol import StrictHttp, malformed
 from gateway.errors import GatewayError
-from gateway.logs import configure_logs, describe
+from gateway.logs import configure_logs
 from gateway.settings import Settings
 from gateway.wiring import VERSION, running
 
@@ -60,14 +61,24 @@ class Worker:
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
         except GatewayError as error:
-            _log.error("een proces kan niet starten: %s", describe(error))
+            _log.error("een proces kan niet starten: %s", error)  # names, never values
             await send({"type": "lifespan.startup.failed"})
             return
         await send({"type": "lifespan.shutdown.complete"})
 
 
 class _Supervisor(Multiprocess):
-    """uvicorn's, which says so when it replaced a process, and when one cannot start at all."""
+    """uvicorn's, which says when all serve, when it replaced one, and when one cannot start at all."""
+
+    def __init__(self, config: uvicorn.Config, listening: socket.socket, ready: Callable[[], None]) -> None:
+        super().__init__(config, [listening])
+        self._ready = ready
+
+    def init_processes(self) -> None:
+        """Start every process and wait until all of them serve."""
+        super().init_processes()
+        if all(process.wait_until_ready(_HEALTH_SECONDS) for process in self.processes):
+            self._ready()
 
     def keep_subprocess_alive(self) -> None:
         """Replace every process that is gone."""
@@ -80,10 +91,13 @@ class _Supervisor(Multiprocess):
                 _log.warning("proces %s is gestopt en vervangen door %s", old, process.pid)
 
 
-def supervise(settings: Settings, listening: socket.socket, workers: int) -> None:
-    """Serve with so many processes until SIGTERM or SIGINT. Raises WorkerFailed."""
+def supervise(settings: Settings, listening: socket.socket, workers: int, ready: Callable[[], None]) -> None:
+    """Serve with so many processes until SIGTERM or SIGINT; `ready` is called when all of them do.
+
+    Raises WorkerFailed.
+    """
     configured = config(Worker(settings), settings, workers=workers)
-    supervisor = _Supervisor(configured, [listening])
+    supervisor = _Supervisor(configured, listening, ready)
     try:
         supervisor.run()
     except WorkerFailed:

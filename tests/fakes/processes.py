@@ -99,7 +99,7 @@ class Served:
         """Ask one question on a connection of its own, with the claims of a token."""
         headers = {"Authorization": f"Bearer {self.token(**claims)}"}
         url = f"{self.url}/v1/raadplegingen"
-        return httpx.post(url, json=dict(question), headers=headers, timeout=30, trust_env=False)
+        return httpx.post(url, json=dict(question), headers=headers, timeout=120, trust_env=False)
 
     def recorded(self, soort: str) -> int:
         """Count the records of a kind in the journal, durable ones as they are."""
@@ -165,8 +165,8 @@ def served_gateway(
 
 
 def _first_address(process: subprocess.Popen[bytes], said: Path) -> str:
-    until = time.monotonic() + 30
-    while process.poll() is None and time.monotonic() < until:
+    latest = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < latest:
         if (text := said.read_text("utf-8")).endswith("\n"):
             return text.split()[-1]
         time.sleep(0.05)
