@@ -1,6 +1,5 @@
 """Makes the pipe of every source, and knows how each of them is doing."""
 
-import asyncio
 import os
 import time
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from gateway.errors import Oorzaak
 from gateway.extract.reader import Reader
 from gateway.links import SourceLink
 from gateway.pipes.breaker import Breaker
+from gateway.pipes.bulkhead import Slots
 from gateway.pipes.fetch import Fetch
 from gateway.pipes.pipe import Fittings, pipe
 from gateway.pipes.retry import Again, Budget
@@ -40,7 +40,10 @@ def numbers(manifest: Manifest, bron: BronSettings) -> Pijp:
 
 
 class Pipes:
-    """The pipes of a gateway: one for each source plan, over what each source shares."""
+    """The pipes of a gateway: one for each source plan, over what each source shares.
+
+    `slots` are the places of a source by its adapter, `fitted` what the pipe of a bron is made with.
+    """
 
     def __init__(
         self,
@@ -57,9 +60,14 @@ class Pipes:
             if manifest.id in settings.bronnen
         }
         self._join = os.urandom(32)
-        self._slots = cache(lambda adapter: asyncio.Semaphore(self._pijp[adapter].gelijktijdig))
+        self.slots = {adapter: Slots(pijp.gelijktijdig) for adapter, pijp in self._pijp.items()}
         self._budget = cache(lambda adapter: Budget(self._pijp[adapter].herhaal_deel))
         self.fittings = cache(self._fittings)
+        self.fitted = {
+            supply.bron: self.fittings(supply.bron, supply.manifest.id)
+            for supply in register.supplies
+            if supply.bereikbaar
+        }
         self.fetch_for = lru_cache(maxsize=_MOST_PIPES)(self._make)
 
     def _make(self, plan: SourcePlan) -> Fetch:
@@ -74,7 +82,7 @@ class Pipes:
         unsure = pijp.herhaalbaar or self._links[adapter].signing is None
         return Fittings(
             pijp,
-            self._slots(adapter),
+            self.slots[adapter],
             Again(pijp.pogingen, unsure, self._budget(adapter), new_message_id),
             Breaker(pijp.onderbreker_na, pijp.onderbreker_seconden, time.monotonic),
             Window(afspraak.venster, afspraak.gesloten, self._clock.local),

@@ -9,7 +9,7 @@ import pytest
 from tests.deploy.composition import COMPOSE, composition, service
 from tests.deploy.containerfile import stages
 
-SERVICES = ("gateway", "mocks", "otel-collector", "redis", "postgres")
+SERVICES = ("gateway", "mocks", "otel-collector", "prometheus", "grafana", "redis", "postgres")
 
 
 def _findings(path: Path) -> int:
@@ -36,13 +36,17 @@ def test_every_service_is_closed(name: str) -> None:
     assert "privileged" not in found
 
 
-def test_only_the_gateway_is_published_and_only_on_this_machine() -> None:
-    """One port is published, on 127.0.0.1; every service but the gateway is on the inner network alone."""
+def test_only_the_gateway_and_its_dashboard_are_published_and_only_on_this_machine() -> None:
+    """Two ports are published, on 127.0.0.1; every other service is on the inner network alone."""
     services = composition()["services"]
     assert {name: found["ports"] for name, found in services.items() if "ports" in found} == {
-        "gateway": ["127.0.0.1:8080:8080"]
+        "gateway": ["127.0.0.1:8080:8080"],
+        "grafana": ["127.0.0.1:3000:3000"],
     }
-    assert {name for name, found in services.items() if found["networks"] != ["back"]} == {"gateway"}
+    assert {name for name, found in services.items() if found["networks"] != ["back"]} == {
+        "gateway",
+        "grafana",
+    }
     assert composition()["networks"]["back"] == {"internal": True}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Unpack
+from uuid import uuid4
 
 import httpx
 
@@ -149,10 +150,11 @@ def served_gateway(
 ) -> Iterator[Served]:
     """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder.
 
-    `options` are those of the command; `given` comes on top of the environment it needs.
+    `options` are those of the command; `given` comes on top of the environment it needs. Several on one
+    folder share what they remember.
     """
-    state, said = folder / "staat", folder / "gezegd.txt"
-    state.mkdir()
+    state, said = folder / "staat", folder / f"gezegd-{uuid4()}.txt"
+    state.mkdir(exist_ok=True)
     env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0", **(given or {})}
     command = [sys.executable, "-m", "gateway", "serve", *options]
     with said.open("w") as file:
