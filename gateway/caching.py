@@ -12,7 +12,7 @@ from gateway.keys import framed
 from gateway.pipes.cache import Room
 from gateway.register.register import Register
 from gateway.settings import PREFIX, BronSettings, Settings
-from gateway.shelf.address import redis_address
+from gateway.shelf.client import redis_of
 from gateway.shelf.memory import MemoryShelf
 from gateway.shelf.port import Shelf
 from gateway.shelf.redis import redis_shelf
@@ -61,11 +61,9 @@ async def open_room(
 
 
 async def _shelf(settings: Settings, ending: AsyncExitStack) -> Shelf:
-    if settings.redis_url is None:
-        shelf = MemoryShelf()
-        ending.callback(shelf.clear)
-        return shelf
-    address = redis_address(settings.redis_url.get_secret_value(), f"{PREFIX}REDIS_URL")
-    if settings.redis_ca_file and not settings.redis_ca_file.is_file():
-        raise SettingsInvalid((f"{PREFIX}REDIS_CA_FILE: het bestand is er niet",))
-    return await ending.enter_async_context(redis_shelf(address, settings.redis_ca_file))
+    redis = redis_of(settings, ending)
+    if redis is not None:
+        return await ending.enter_async_context(redis_shelf(redis))
+    shelf = MemoryShelf()
+    ending.callback(shelf.clear)
+    return shelf

@@ -35,6 +35,11 @@ Name = Literal[
     "CERTIFICATEN_VERNIEUWD",
     "CERTIFICATEN_NIET_VERNIEUWD",
     "UITGEVERSLEUTELS_NIET_VERNIEUWD",
+    "REDIS_WEG",
+    "REDIS_TERUG",
+    "REDIS_WEIGERT",
+    "PROCES_VERVANGEN",
+    "PROCES_NIET_GESTART",
 ]
 
 
@@ -118,6 +123,27 @@ EVENTS: Final[Mapping[Name, Event]] = {
         "de sleutels van de uitgever zijn niet opgehaald, de bekende blijven",
         "`fout` noemt de soort. Toegangsbewijzen met een nieuwe sleutel worden zo lang geweigerd.",
     ),
+    "REDIS_WEG": Event(
+        logging.WARNING,
+        "Redis is niet bereikbaar",
+        "`waarvoor` zegt wat er zonder gaat: antwoorden worden niet bewaard, of limieten tellen per proces.",
+    ),
+    "REDIS_TERUG": Event(
+        logging.WARNING, "Redis is weer bereikbaar", "`waarvoor` zegt wat er weer mee gaat."
+    ),
+    "REDIS_WEIGERT": Event(
+        logging.WARNING,
+        "Redis neemt niets aan; antwoorden worden niet bewaard",
+        "Hij is vol of de rechten kloppen niet: `fout` noemt de soort, deploy/redis.conf wat nodig is.",
+    ),
+    "PROCES_VERVANGEN": Event(
+        logging.WARNING,
+        "een proces is gestopt en vervangen",
+        "`proces` was zijn nummer. Wat het onderweg had staat als begin zonder einde in het logboek.",
+    ),
+    "PROCES_NIET_GESTART": Event(
+        logging.ERROR, "een proces kan niet starten", "`waarom` noemt de instelling of het onderdeel."
+    ),
 }
 
 
@@ -135,6 +161,8 @@ class Members(TypedDict, total=False):
     code: str
     bestanden: list[str]
     redenen: list[str]
+    waarvoor: str
+    proces: int | None
 
 
 def tell(name: Name, **members: Unpack[Members]) -> None:

@@ -187,6 +187,15 @@ PROBLEMS: dict[str, Problem] = {
         opnieuw=False,
         contact=_LEVERANCIER,
     ),
+    "TE_VEEL_VRAGEN": Problem(
+        429,
+        "Er zijn te veel vragen gesteld",
+        "De limiet van vragen per minuut van deze medewerker, inrichting of afnemer is bereikt;"
+        " er is niets gevraagd.",
+        "Vraag opnieuw na de seconden in de Retry-After-kop; RateLimit-Remaining telt af.",
+        opnieuw=True,
+        contact=_FUNCTIONEEL,
+    ),
     "INTERNE_FOUT": Problem(
         500,
         "Er ging iets mis in de gateway",
@@ -206,7 +215,7 @@ PROBLEMS: dict[str, Problem] = {
     "OVERBELAST": Problem(
         503,
         "De gateway is overbelast",
-        "Er lopen te veel vragen tegelijk.",
+        "Er lopen te veel vragen tegelijk; er is niets gevraagd en niets vastgelegd.",
         "Probeer het na de tijd in de Retry-After-kop opnieuw.",
         opnieuw=True,
         contact=_BEHEER,

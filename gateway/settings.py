@@ -103,6 +103,29 @@ class OidcSettings(_Part):
     )
 
 
+class LimietSettings(_Part):
+    """How many questions may be asked a minute; with a real source never unlimited."""
+
+    medewerker: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="meeste vragen per minuut van een medewerker; standaard geen, met een echte bron 60",
+    )
+    inrichting: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="meeste vragen per minuut van een inrichting; standaard geen, met een echte bron 600",
+    )
+    afnemer: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="meeste vragen per minuut van een afnemer; standaard geen, met een echte bron 6000",
+    )
+
+
 class SleutelSettings(_Part):
     """Where keys stand; by default below the state folder."""
 
@@ -131,7 +154,7 @@ class Settings(_Part):
         None, description="database; standaard SQLite in de map voor sleutels en logboek"
     )
     redis_url: SecretStr | None = Field(
-        None, description="Redis voor bewaarde antwoorden; standaard blijven zij in de gateway zelf"
+        None, description="Redis die processen delen; standaard telt en bewaart elk proces voor zich"
     )
     redis_ca_file: Path | None = Field(
         None, description="wie het certificaat van Redis mag uitgeven (PEM); standaard die van het systeem"
@@ -145,6 +168,9 @@ class Settings(_Part):
     )
     peildatum: date | None = Field(None, description="vaste dag, alleen met nagebootste bronnen")
     tijd_vraag: float = Field(10.0, gt=0, le=60, description="seconden voor een hele vraag")
+    vragen_tegelijk: int = Field(
+        400, ge=1, le=10_000, description="meeste vragen tegelijk in een proces; daarboven 503 OVERBELAST"
+    )
     vertrouwde_proxy: str | None = Field(
         None, description="adres van de proxy wiens certificaatkop wordt geloofd"
     )
@@ -153,6 +179,9 @@ class Settings(_Part):
     )
     bronnen: dict[str, BronSettings] = Field(default_factory=dict, description="per bron: adres en omgeving")
     oidc: OidcSettings = Field(default_factory=OidcSettings, description="de uitgever van toegangsbewijzen")
+    limiet: LimietSettings = Field(
+        default_factory=LimietSettings, description="hoeveel vragen er per minuut mogen komen"
+    )
     sleutels: SleutelSettings = Field(default_factory=SleutelSettings, description="de sleutels")
 
     @property
@@ -174,6 +203,16 @@ class Settings(_Part):
     def echt(self) -> frozenset[str]:
         """Sources that are real."""
         return frozenset(name for name, bron in self.bronnen.items() if bron.omgeving == "echt")
+
+    @property
+    def limieten(self) -> dict[Literal["MEDEWERKER", "INRICHTING", "AFNEMER"], int]:
+        """The limits in force, in questions a minute."""
+        set_or_usual: dict[Literal["MEDEWERKER", "INRICHTING", "AFNEMER"], int | None] = {
+            "MEDEWERKER": self.limiet.medewerker or (60 if self.echt else None),
+            "INRICHTING": self.limiet.inrichting or (600 if self.echt else None),
+            "AFNEMER": self.limiet.afnemer or (6000 if self.echt else None),
+        }
+        return {kind: most for kind, most in set_or_usual.items() if most is not None}
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -27,8 +27,10 @@ from gateway.figures import Figures
 from gateway.gauges import gauges
 from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
 from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
+from gateway.limits.limiter import Limiter, open_limiter
 from gateway.links import SourceLink, WireFor, days_left, open_links, warnings
 from gateway.logbook.journal import Journal
+from gateway.places import Places
 from gateway.plumbing import Pipes, new_message_id
 from gateway.query import Asked, Heard, Tools, answer, unheard
 from gateway.recorded import shown
@@ -59,6 +61,8 @@ class Gateway:
     repeats: Repeats
     links: Mapping[str, SourceLink]
     pipes: Pipes
+    places: Places
+    limiter: Limiter
     version: str = VERSION
 
     @property
@@ -105,9 +109,10 @@ class Gateway:
     ) -> bytes:
         """Answer one question (`query.answer`), under an Idempotency-Key only once (`repeats`)."""
         asked = Asked(question, caller, raadpleging_id, traceparent, heard)
-        if idempotency_key is None:
-            return await answer(asked, self.tools)
-        return await self.repeats.answer(asked, idempotency_key)
+        with self.places.taken():
+            if idempotency_key is None:
+                return await answer(asked, self.tools)
+            return await self.repeats.answer(asked, idempotency_key)
 
     async def raadpleging(self, id: str, caller: Caller) -> dict[str, object] | None:  # noqa: A002 - as below
         """Show how a look-up ended to whom it belongs; raises Unavailable."""
@@ -173,9 +178,13 @@ async def running(
         journal = Journal(store, writer=writer, key=key, key_id=key_id(key))
         room = await ending.enter_async_context(open_room(settings, register, keys["cache"], clock, counted))
         pipes = Pipes(settings, register, sources, links, clock, room=room)
+        limiter = await ending.enter_async_context(open_limiter(settings, keys["pseudoniem"]))
         for gauge in gauges(pipes, store, lambda: days_left(links, clock.real())):
             counted.watch(gauge)
         ending.callback(asyncio.create_task(counted.attend()).cancel)
+        places = Places(settings.vragen_tegelijk, lambda: store.waiting)
+        # The first to be called at the end: while a question is under way, nothing is closed.
+        ending.push_async_callback(places.left)
         tools = Tools(
             register=register,
             wishes=NothingRecorded(),
@@ -191,7 +200,20 @@ async def running(
         )
         repeats = Repeats(tools, Claims(store), journal)
         verifier = _verifier(settings, clock)
-        yield Gateway(settings, register, clock, tools, verifier, store, journal, repeats, links, pipes)
+        yield Gateway(
+            settings,
+            register,
+            clock,
+            tools,
+            verifier,
+            store,
+            journal,
+            repeats,
+            links,
+            pipes,
+            places=places,
+            limiter=limiter,
+        )
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:

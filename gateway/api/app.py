@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from gateway.api.asker import AskerGoneError, on_asker_gone
+from gateway.api.door import Door
 from gateway.api.measured import paths_of
 from gateway.api.middleware import AnswerHeaders
 from gateway.api.openapi import build_openapi, render_openapi
@@ -46,7 +47,7 @@ def create_app(service: Service) -> FastAPI:
             "operation_spans": False,
             "auto_configure": False,
         },
-        middleware=[headers],
+        middleware=[headers, Middleware(Door, places=service.places)],
         exception_handlers={
             Refused: on_refused,
             AskerGoneError: on_asker_gone,

@@ -23,7 +23,8 @@ class AnswerHeaders:
     API Design Rules 2.2.0 /core/version-header and /core/transport/security-headers. A valid
     `X-Correlation-ID` is echoed, any other is ignored. What escapes the routes becomes 500 INTERNE_FOUT here
     and goes no further, because servers log an escaped exception with its message. The figures hear how each
-    request ended; `paths` are those of the API.
+    request ended; `paths` are those of the API. What a limit has to say is there as soon as the question was
+    counted (`door.count`).
     """
 
     def __init__(self, app: ASGIApp, *, version: str, figures: Figures, paths: Paths) -> None:
@@ -38,12 +39,13 @@ class AnswerHeaders:
             return
         added = self._fixed + _echo(scope)
         begun, status = self._figures.now(), 0
+        state = scope.setdefault("state", {})
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = complete(message["headers"], added)
+                message["headers"] = complete(message["headers"], added + state.get("quota", []))
             await send(message)
 
         try:

@@ -15,7 +15,7 @@ from gateway.core.velden import Profiel
 BASE = "/v1"
 """A relative server: the document is right wherever it is served from."""
 
-_VRAAG_STATUSES = (400, 401, 403, 406, 409, 413, 415, 500, 503)
+_VRAAG_STATUSES = (400, 401, 403, 406, 409, 413, 415, 429, 500, 503)
 _STAND_STATUSES = (400, 401, 404, 406, 500, 503)
 _READ_STATUSES = (400, 404, 406, 500)
 _LIST_STATUSES = (400, 406, 500)
@@ -23,7 +23,12 @@ _HEADERS: Schema = {
     "API-Version": {"$ref": "#/components/headers/API-Version"},
     "X-Correlation-ID": {"$ref": "#/components/headers/X-Correlation-ID"},
 }
+_QUOTA: Schema = {
+    name: {"$ref": f"#/components/headers/{name}"}
+    for name in ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+}
 _CORRELATION_ID = "^[A-Za-z0-9._:-]{1,128}$"
+_TOO_MANY = 429
 _TITLES = {
     400: "De vraag is ongeldig.",
     401: "Niet aangemeld.",
@@ -33,6 +38,7 @@ _TITLES = {
     409: "Onder deze Idempotency-Key is al een vraag gesteld; er is geen bron gevraagd.",
     413: "De vraag is groter dan 64 kB.",
     415: "De vraag is geen application/json.",
+    429: "Te veel vragen in een minuut; er is niets gevraagd.",
     500: "Er ging iets mis in de gateway; er is niets geleverd.",
     503: "De gateway kan nu niet antwoorden; er is niets geleverd.",
 }
@@ -122,7 +128,7 @@ def _raadplegen() -> Schema:
         ],
         "requestBody": {"required": True, "content": {"application/json": body}},
         "responses": {
-            "200": _ok("Het profiel.", {"application/json": answer, "text/event-stream": _events()}),
+            "200": _ok("Het profiel.", {"application/json": answer, "text/event-stream": _events()}, _QUOTA),
             **_errors(_VRAAG_STATUSES),
         },
     }
@@ -179,8 +185,8 @@ def _fout() -> Schema:
     }
 
 
-def _ok(description: str, content: Schema) -> Schema:
-    return {"description": description, "headers": _HEADERS, "content": content}
+def _ok(description: str, content: Schema, more: Schema | None = None) -> Schema:
+    return {"description": description, "headers": _HEADERS | (more or {}), "content": content}
 
 
 def _errors(statuses: tuple[int, ...]) -> Schema:
@@ -205,6 +211,9 @@ def _components(profiel: Profiel) -> Schema:
             ),
             "WWW-Authenticate": _header("Hoe aan te melden.", required=True),
             "Retry-After": _header("Na hoeveel seconden opnieuw vragen zin heeft.", required=True),
+            "RateLimit-Limit": _quota("Vragen per minuut die de krapste limiet toestaat."),
+            "RateLimit-Remaining": _quota("Hoeveel daarvan nu nog."),
+            "RateLimit-Reset": _quota("Over hoeveel seconden zij er alle weer zijn."),
         },
         "responses": {f"Fout{status}": _error(status) for status in _TITLES},
         "schemas": request_schemas(profiel)
@@ -257,11 +266,18 @@ def _header(description: str, *, required: bool, **limits: object) -> Schema:
     return {"description": description, "required": required, "schema": {"type": "string", **limits}}
 
 
+def _quota(description: str) -> Schema:
+    """Describe what every answer to a counted question has, also a refusal, where there is a limit."""
+    return _header(f"{description} Zolang er een limiet geldt.", required=False, pattern="^[0-9]+$")
+
+
 def _error(status: int) -> Schema:
     # Paths of /v1 are not where readiness is asked, so its problem is no answer there.
     codes = [code for code, row in PUBLISHED.items() if row.status == status and code != NIET_GEREED]
-    extra = {401: "WWW-Authenticate", 503: "Retry-After"}.get(status)
+    extra = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}.get(status)
     more: Schema = {} if extra is None else {extra: {"$ref": f"#/components/headers/{extra}"}}
+    if status == _TOO_MANY:
+        more |= _QUOTA
     content = {"schema": ref("Probleem"), "examples": {code: {"value": _example(code)} for code in codes}}
     return {
         "description": _TITLES[status],

@@ -132,6 +132,13 @@ class StrictHttp(HttpToolsProtocol):
         self._in_time()
         super().on_message_complete()
 
+    def shutdown(self) -> None:
+        """End with the server: what has not arrived whole is no question yet, and is not waited for."""
+        if self.cycle is not None and self.cycle.more_body:
+            self.transport.close()
+        else:
+            super().shutdown()
+
     def _count(self, size: int) -> None:
         self._head += size
         if self._head > MAX_HEAD:

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.api import media
 from gateway.api.asker import waiting
+from gateway.api.door import count
 from gateway.api.pages import Pages
 from gateway.api.problems import NIET_GEREED, PUBLISHED, problem_response
 from gateway.api.question import parse_question
@@ -34,6 +35,7 @@ class Endpoints:
         media.require_json(request)
         kind = media.require_acceptable(request, media.JSON, media.EVENTS)
         caller = await self._caller(request)
+        await count(request, service.limiter, caller)
         media.refuse_query(request)
         key = media.idempotency_key(request)
         body = await media.read_body(request)

@@ -8,6 +8,8 @@ from gateway.core.question import Caller, Question
 from gateway.core.told import Told
 from gateway.core.velden import Profiel
 from gateway.figures import Figures
+from gateway.limits.limiter import Limiter
+from gateway.places import Places
 
 
 class Service(Protocol):
@@ -33,6 +35,14 @@ class Service(Protocol):
     @property
     def trusted_proxy(self) -> str | None:
         """Give the address of the proxy that may hand over a certificate, or None."""
+
+    @property
+    def places(self) -> Places:
+        """Give the room for questions under way."""
+
+    @property
+    def limiter(self) -> Limiter:
+        """Give what counts questions a minute."""
 
     @property
     def figures(self) -> Figures:

@@ -1,13 +1,12 @@
 """`gateway serve` and `gateway mocks`: the two that keep running."""
 
 import asyncio
-import gc
 import os
 import signal
 import socket
 import sys
-from functools import partial
-from typing import cast
+from types import FrameType
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -15,61 +14,75 @@ import uvloop
 
 from gateway import demo as demonstration
 from gateway.api.app import create_app
-from gateway.api.protocol import StrictHttp, malformed
 from gateway.cli.console import EXAMPLES, err
+from gateway.cli.worker import config, settle_memory, supervise
 from gateway.errors import SettingsInvalid
 from gateway.logs import configure_logs
 from gateway.settings import Settings, read_settings
-from gateway.wiring import Gateway, running
+from gateway.wiring import running
 
 _BACKLOG = 2048
-_GC_THRESHOLD = (10_000, 20, 20)
 
 app = typer.Typer()
 
 
-@app.command(epilog=EXAMPLES + "gateway serve")
-def serve() -> None:
-    """Start de gateway met de instellingen uit de omgeving (GATEWAY_…)."""
+@app.command(
+    epilog=EXAMPLES + "gateway serve\n\ngateway serve --workers 2\n\n"
+    "GATEWAY_REDIS_URL=redis://127.0.0.1 gateway serve --workers 4"
+)
+def serve(
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=64,
+            help="zoveel processen op dezelfde poort; limieten, bewaarde antwoorden en onderbrekers zijn dan"
+            " van elk proces apart, limieten en bewaarde antwoorden met GATEWAY_REDIS_URL van alle samen",
+        ),
+    ] = 1,
+) -> None:
+    """Start de gateway met de instellingen uit de omgeving (GATEWAY_…).
+
+    SIGTERM en Ctrl-C: er komt geen vraag meer bij, wat loopt wordt beantwoord en vastgelegd.
+    """
     settings = read_settings()
     configure_logs(settings.log_niveau)
-    uvloop.run(_serve(settings))
-
-
-async def _serve(settings: Settings) -> None:
     listening = _listen(settings)
+    if workers == 1:
+        uvloop.run(_serve(settings, listening))
+        return
+    # Tried once here: keys and database are made, and what is wrong is said once and before anything serves.
+    asyncio.run(_try(settings))
+    supervise(settings, listening, workers, lambda: _say(settings, listening, f"{workers} processen"))
+
+
+async def _try(settings: Settings) -> None:
+    async with running(settings):
+        pass
+
+
+async def _serve(settings: Settings, listening: socket.socket) -> None:
     async with running(settings) as gateway:
-        server = uvicorn.Server(configured(gateway))
-        _settle_memory()
+        server = _Patient(config(create_app(gateway), settings))
+        settle_memory()
         # uvicorn raises a caught signal again when it is done; without this the rest would not be closed.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, server.handle_exit)
-        err.print(f"gateway op http://{settings.host}:{listening.getsockname()[1]}", markup=False)
+        _say(settings, listening)
         await server.serve(sockets=[listening])
 
 
-def configured(gateway: Gateway) -> uvicorn.Config:
-    """Give how the API is served."""
-    # uvicorn makes a protocol for each connection; only the type it expects has no name for a partial one.
-    protocol = cast("type[asyncio.Protocol]", partial(StrictHttp, refusal=malformed(gateway.version)))
-    return uvicorn.Config(
-        create_app(gateway),
-        http=protocol,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        lifespan="off",
-        timeout_graceful_shutdown=15,
-    )
+class _Patient(uvicorn.Server):
+    """A server that a second Ctrl-C does not make leave questions half recorded."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's
+        """Take every signal as a SIGTERM."""
+        super().handle_exit(signal.SIGTERM, frame)
 
 
-def _settle_memory() -> None:
-    """Keep what was loaded at the start out of every later garbage collection (`docs/prestaties.md`)."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_GC_THRESHOLD)
+def _say(settings: Settings, listening: socket.socket, how: str = "") -> None:
+    where = f"http://{settings.host}:{listening.getsockname()[1]}"
+    err.print(f"gateway{how and f' met {how}'} op {where}", markup=False)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -1,22 +1,16 @@
 """A shelf in Redis: gets of one moment go out together, puts are not waited for, trouble is a miss."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel
-from redis.backoff import NoBackoff
 
-from gateway.shelf.address import RedisAddress
+from gateway.logs import tell
 
-_log = logging.getLogger(__name__)
 PREFIX = b"gateway:cache:"
 """Every name in Redis begins so: an ACL can keep the gateway to these."""
 
@@ -128,12 +122,12 @@ class RedisShelf:
         """Say once that Redis takes nothing (it is full, or may not), until it takes something again."""
         refused = [answer for answer in answers if isinstance(answer, Exception)]
         if refused and not self._refuses:
-            _log.warning("Redis neemt niets aan (%s); antwoorden worden niet bewaard", _kind(refused[0]))
+            tell("REDIS_WEIGERT", fout=_kind(refused[0]))
         self._refuses = bool(refused)
 
     def _lost(self, error: Exception) -> None:
         if not self._runs("mend"):
-            _log.warning("Redis is niet bereikbaar (%s); antwoorden worden niet bewaard", _kind(error))
+            tell("REDIS_WEG", waarvoor="bewaren", fout=_kind(error))
         self._up = False
         self._miss_all()
         self._waiting, self._waiting_bytes = [], 0
@@ -150,7 +144,7 @@ class RedisShelf:
                 await self._ping()
             except Exception:  # noqa: BLE001, S112 - said once already
                 continue
-        _log.warning("Redis is weer bereikbaar")
+        tell("REDIS_TERUG", waarvoor="bewaren")
 
     async def _ping(self) -> None:
         async with asyncio.timeout(_OTHER_SECONDS):
@@ -171,32 +165,11 @@ def _kind(error: object) -> str:
 
 
 @asynccontextmanager
-async def redis_shelf(address: RedisAddress, ca_file: Path | None) -> AsyncIterator[RedisShelf]:
-    """Open the shelf of an address, also when Redis is not there, and end it."""
-    async with AsyncExitStack() as ending:
-        redis = _client(address, ca_file, ending)
-        ending.push_async_callback(redis.aclose)
-        shelf = RedisShelf(redis)
-        ending.push_async_callback(shelf.close)
+async def redis_shelf(redis: Redis) -> AsyncIterator[RedisShelf]:
+    """Open a shelf, also when Redis is not there, and end it."""
+    shelf = RedisShelf(redis)
+    try:
         await shelf.reach()
         yield shelf
-
-
-def _client(address: RedisAddress, ca_file: Path | None, ending: AsyncExitStack) -> Redis:
-    link: dict[str, Any] = {
-        "socket_timeout": _OTHER_SECONDS,
-        "socket_connect_timeout": _OTHER_SECONDS,
-        "protocol": 2,  # the third asks for notices of maintenance, which an ACL need not allow
-        "driver_info": None,
-        "retry": Retry(NoBackoff(), 0),
-    }
-    if address.tls:
-        link |= {"ssl": True, "ssl_ca_certs": None if ca_file is None else str(ca_file)}
-    own: dict[str, Any] = {"db": address.database, "username": address.username, "password": address.password}
-    if address.naam is None:
-        host, port = address.hosts[0]
-        return Redis(host=host, port=port, **link, **own)
-    sentinel = Sentinel(address.hosts, sentinel_kwargs=link, **link)  # type: ignore[no-untyped-call]  # redis-py
-    ending.push_async_callback(sentinel.aclose)
-    master: Redis = sentinel.master_for(address.naam, **own)
-    return master
+    finally:
+        await shelf.close()

@@ -1,6 +1,5 @@
 """Where the database is, and whether its tables are those of this version."""
 
-import fcntl
 import os
 import stat
 from collections.abc import Iterator
@@ -16,10 +15,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from gateway.errors import SettingsInvalid
+from gateway.store.turn import OWNER_ONLY, turn
 
 _SETTING = "GATEWAY_DATABASE_URL"
 _BUSY_SECONDS = 30
-_OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
 
 
 def sqlite_path(url: str) -> Path:
@@ -47,8 +46,9 @@ def upgrade(url: str) -> None:
     path = sqlite_path(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=stat.S_IRWXU)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
-        with _turn(path.with_name(f"{path.name}.lock")), _connection(path) as connection:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
+        # Switching a new file to WAL answers "locked" at once, without waiting.
+        with turn(path), _connection(path) as connection:
             _migrate(connection)
     except OSError as error:
         raise _invalid(f"het databasebestand is niet te maken ({type(error).__name__})") from None
@@ -87,17 +87,6 @@ def _connection(path: Path) -> Iterator[Connection]:
     except DBAPIError as error:
         name = getattr(error.orig, "sqlite_errorname", type(error).__name__)
         raise _invalid(f"de database is niet te openen of bij te werken ({name})") from None
-
-
-@contextmanager
-def _turn(lock: Path) -> Iterator[None]:
-    # Switching a new file to WAL answers "locked" at once, without waiting: so processes queue here.
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _config() -> Config:

@@ -17,6 +17,7 @@ from threading import Lock, Thread
 from typing import Any, Protocol, TypeVar
 
 from gateway.errors import GatewayError
+from gateway.store.turn import turn
 
 _LARGEST_BATCH = 512
 
@@ -60,11 +61,11 @@ _Outcome = tuple[asyncio.Future[Any], Any, str | None]
 class StoreThread:
     """Reads and writes one SQLite file (WAL, synchronous=FULL) from one thread, in batches.
 
-    The file must exist and have its tables (`database.upgrade`). `busy_seconds` is how long another
-    process may hold the file before a batch fails, `gather_seconds` how long the first item of a batch
-    waits for others. After any failed commit the connection is opened anew, so a store that could not
-    write a moment ago (disk full, locked, file gone) can write again as soon as the cause is away.
-    `commits` counts the transactions made.
+    The file must exist and have its tables (`database.upgrade`). Processes that share it write in turn
+    (`turn`); `busy_seconds` is how long anything else may hold the file before a batch fails,
+    `gather_seconds` how long the first item of a batch waits for others. After any failed commit the
+    connection is opened anew, so a store that could not write a moment ago (disk full, locked, file gone)
+    can write again as soon as the cause is away. `commits` counts the transactions made.
     """
 
     def __init__(self, path: Path, *, busy_seconds: float = 2.0, gather_seconds: float = 0.001) -> None:
@@ -149,11 +150,12 @@ class StoreThread:
         for job in writes:
             items.setdefault(job.writer, []).append(job.item)
         try:
-            connection = self._connected()
-            connection.execute("BEGIN IMMEDIATE")
-            for writer, own in items.items():
-                writer.write(connection, own)
-            connection.execute("COMMIT")
+            with turn(self._path):
+                connection = self._connected()
+                connection.execute("BEGIN IMMEDIATE")
+                for writer, own in items.items():
+                    writer.write(connection, own)
+                connection.execute("COMMIT")
         except Exception as error:  # noqa: BLE001 - one writer's fault must not end the thread of all
             self._disconnect()
             self.failing = True

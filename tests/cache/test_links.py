@@ -3,16 +3,19 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import redis
 
+from gateway.limits.quota import Bucket, Rule
+from gateway.limits.shared import SharedCounts
 from gateway.pki.credential import ec_key, pem
 from gateway.pki.issue import Authority, Leaf, Period
 from gateway.shelf.address import redis_address
+from gateway.shelf.client import redis_client
 from gateway.shelf.redis import PREFIX, RedisShelf, redis_shelf
 from tests.cache.test_redis import kept
 from tests.fakes.processes import ROOT
@@ -78,7 +81,10 @@ def boss(server: RedisServer, certificates: Path) -> "redis.Redis":
 @asynccontextmanager
 async def shelf_at(url: str, ca_file: Path | None = None) -> AsyncIterator[RedisShelf]:
     """Open a shelf at an address."""
-    async with redis_shelf(redis_address(url, "X"), ca_file) as shelf:
+    async with (
+        AsyncExitStack() as ending,
+        redis_shelf(redis_client(redis_address(url, "X"), ca_file, ending)) as shelf,
+    ):
         yield shelf
 
 
@@ -90,9 +96,16 @@ def address(server: RedisServer, *, scheme: str = "rediss", password: str = PASS
 async def test_the_deployed_redis_serves_the_gateway_and_refuses_it_nothing(
     deployed: RedisServer, certificates: Path
 ) -> None:
-    """Over TLS with its own user: put and got back, and Redis noted no refused command."""
-    async with shelf_at(address(deployed), certificates / "uitgever.pem") as shelf:
+    """Over TLS with its own user: put and got back, counted for a limit, and Redis refused no command."""
+    where, ca_file = redis_address(address(deployed), "X"), certificates / "uitgever.pem"
+    async with shelf_at(address(deployed), ca_file) as shelf, AsyncExitStack() as ending:
         await kept(shelf, NAME, b"waarde")
+        counts = SharedCounts(redis_client(where, ca_file, ending))
+        bucket = Bucket(Rule("MEDEWERKER", 60), "naam")
+        assert [await counts.count([bucket]) for _ in range(2)] == [
+            [0],
+            [pytest.approx(1_000_000, abs=900_000)],
+        ]
     with boss(deployed, certificates) as client:
         assert client.acl_log() == []
         assert client.get(PREFIX + NAME) == b"waarde"
@@ -107,6 +120,8 @@ async def test_the_deployed_redis_serves_the_gateway_and_refuses_it_nothing(
         "GET gateway:cache:x",
         "SET ander x",
         "MGET ander",
+        "MGET gateway:limiet:x",
+        "GET ander",
         "FLUSHALL",
         "SAVE",
     ],
@@ -114,7 +129,7 @@ async def test_the_deployed_redis_serves_the_gateway_and_refuses_it_nothing(
 def test_the_gateways_user_may_do_nothing_else(
     deployed: RedisServer, certificates: Path, command: str
 ) -> None:
-    """Every command but MGET, SET and PING under its own names is refused."""
+    """Every command but those of cache and limits, each under its own names, is refused."""
     with (
         client_of(deployed, certificates, "gateway", PASSWORD) as client,
         pytest.raises(redis.exceptions.NoPermissionError),
@@ -164,7 +179,7 @@ async def test_whom_it_cannot_trust_it_does_not_use(
         shelf.put(NAME, b"waarde", 60)
         assert await shelf.get(NAME) is None
         shown = caplog.text + repr(shelf)
-    assert [record.getMessage().split(" (")[0] for record in caplog.records] == ["Redis is niet bereikbaar"]
+    assert [record.getMessage() for record in caplog.records] == ["Redis is niet bereikbaar"]
     assert [text for text in ("canary", "127.0.0.1", str(deployed.port)) if text in shown] == []
 
 

@@ -19,7 +19,14 @@ from gateway.core.velden import Gevoeligheid
 from gateway.core.waardelijst import ONBEKEND, Waarde
 from gateway.errors import Oorzaak, Reden, SettingsInvalid, Status
 from gateway.logbook.journal import BEGONNEN, GEEINDIGD
-from gateway.settings import BronSettings, OidcSettings, Settings, SleutelSettings, read_settings
+from gateway.settings import (
+    BronSettings,
+    LimietSettings,
+    OidcSettings,
+    Settings,
+    SleutelSettings,
+    read_settings,
+)
 from papers import clauses
 from papers.marked import mark
 from tests.fakes.answers import found, plan_of, register, source_of
@@ -98,6 +105,7 @@ def test_the_anatomy_names_every_attribute_of_a_doelbinding() -> None:
 def _names() -> Iterator[str]:
     below = {
         "bronnen": [f"__<BRON>__{name.upper()}" for name in BronSettings.model_fields],
+        "limiet": [f"__{name.upper()}" for name in LimietSettings.model_fields],
         "oidc": [f"__{name.upper()}" for name in OidcSettings.model_fields],
         "sleutels": [f"__{name.upper()}" for name in SleutelSettings.model_fields],
     }

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import uvicorn
 
-from gateway.cli.serve import configured
+from gateway.api.app import create_app
+from gateway.cli.worker import config
 from gateway.demo import question_of
 from gateway.keys import key_id, load_key
 from gateway.logbook.verify import read_records
@@ -114,7 +115,7 @@ async def serving(gateway: Gateway) -> AsyncIterator[Asker]:
     """Serve a gateway as `gateway serve` does, on a free port of this process; gives its casemanager."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(configured(gateway))
+    server = uvicorn.Server(config(create_app(gateway), gateway.settings))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     await until(lambda: server.started)
     try:

@@ -1,20 +1,23 @@
 """Real processes for tests: the mock sources in their own process, a gateway on top of them."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 from uuid import uuid4
+
+import httpx
 
 from gateway.core.bsn import Bsn
 from gateway.core.question import Caller, Question
-from gateway.issuer import DemoIssuer
+from gateway.issuer import DemoClaims, DemoIssuer
 from gateway.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +31,12 @@ CASEMANAGER = Caller(
     acr="urn:etoegang:core:assurance-class:loa3",
     scope=frozenset({"DJI_INTAKE_ARBEIDSMARKT"}),
 )
+ABOUT_P01: Mapping[str, object] = {
+    "burgerservicenummer": "999990019",
+    "geboortedatum": "1994-03-14",
+    "doelbinding": "DJI_INTAKE_ARBEIDSMARKT",
+    "zaakkenmerk": "2f1c7a52-6a0e-4c83-9c53-0c7f5d0a1b11",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class Served:
     url: str
     state: Path
     said: Path
+    process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def address(self) -> tuple[str, int]:
@@ -82,9 +92,40 @@ class Served:
         host, _, port = self.url.rpartition("/")[2].partition(":")
         return host, int(port)
 
-    def token(self, **claims: Any) -> str:
-        """Give a fresh token of the test casemanager, or of who has these claims."""
+    def token(self, **claims: Unpack[DemoClaims]) -> str:
+        """Give a fresh token, of the test casemanager unless claims say otherwise."""
         return DemoIssuer.load_or_create(self.state / "sleutels").token(now=time.time(), **claims)
+
+    def ask(self, question: Mapping[str, object] = ABOUT_P01, **claims: Unpack[DemoClaims]) -> httpx.Response:
+        """Ask one question on a connection of its own, with the claims of a token."""
+        headers = {"Authorization": f"Bearer {self.token(**claims)}"}
+        url = f"{self.url}/v1/raadplegingen"
+        return httpx.post(url, json=dict(question), headers=headers, timeout=120, trust_env=False)
+
+    def recorded(self, soort: str) -> int:
+        """Count the records of a kind in the journal, durable ones as they are."""
+        with closing(sqlite3.connect(self.state / "logboek.db")) as connection:
+            query = "SELECT count(*) FROM journaal WHERE soort = ?"
+            (count,) = connection.execute(query, (soort,)).fetchone()
+        return int(count)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the process that was started."""
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def ended(self) -> int:
+        """Wait until the process has ended; gives its exit code."""
+        assert self.process is not None
+        return self.process.wait(60)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fails when it does not come to pass at all."""
+    latest = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < latest
+        time.sleep(0.02)
 
 
 class Said:
@@ -105,27 +146,29 @@ class Said:
 
 @contextmanager
 def served_gateway(
-    folder: Path, sources: MockSources, *, given: Mapping[str, str] | None = None
+    folder: Path, sources: MockSources, *options: str, given: Mapping[str, str] | None = None
 ) -> Iterator[Served]:
     """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder.
 
-    `given` comes on top of the environment it needs. Several on one folder share what they remember.
+    `options` are those of the command; `given` comes on top of the environment it needs. Several on one
+    folder share what they remember.
     """
     state, said = folder / "staat", folder / f"gezegd-{uuid4()}.txt"
     state.mkdir(exist_ok=True)
     env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0", **(given or {})}
+    command = [sys.executable, "-m", "gateway", "serve", *options]
     with said.open("w") as file:
-        process = subprocess.Popen([sys.executable, "-m", "gateway", "serve"], env=env, stderr=file, cwd=ROOT)
+        process = subprocess.Popen(command, env=env, stderr=file, cwd=ROOT)
     try:
-        yield Served(_first_address(process, said), state, said)
+        yield Served(_first_address(process, said), state, said, process)
     finally:
         process.terminate()
         process.wait(20)
 
 
 def _first_address(process: subprocess.Popen[bytes], said: Path) -> str:
-    until = time.monotonic() + 30
-    while process.poll() is None and time.monotonic() < until:
+    latest = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < latest:
         if (text := said.read_text("utf-8")).endswith("\n"):
             return text.split()[-1]
         time.sleep(0.05)

@@ -12,6 +12,9 @@ from gateway.core.told import Told
 from gateway.core.velden import Profiel
 from gateway.errors import Refused
 from gateway.figures import Figures
+from gateway.limits.limiter import Limiter
+from gateway.limits.local import LocalCounts
+from gateway.places import Places
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 1)
@@ -47,6 +50,8 @@ class FakeService:
     profiel: Profiel = field(default_factory=load_profiel)
     asked: list[tuple[Question, Caller, str, str | None]] = field(default_factory=list)
     certificates: list[str | None] = field(default_factory=list)
+    places: Places = field(default_factory=lambda: Places(400, lambda: 0))
+    limiter: Limiter = field(default_factory=lambda: Limiter({}, b"k" * 32, LocalCounts()))
     idempotency_keys: list[str | None] = field(default_factory=list)
     sources: tuple[Told, ...] = ()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.store.thread import StoreError, StoreThread
+from gateway.store.turn import turn
 from tests.fakes.stuck import Stuck
 
 
@@ -191,3 +192,18 @@ def test_a_waiter_whose_loop_is_closed_harms_no_other(store: StoreThread, path: 
     asyncio.run(leave())
     asyncio.run(stay())
     assert names(path) == {"a", "b"}
+
+
+async def test_processes_wait_for_their_turn_however_long(path: Path) -> None:
+    """While another holds the turn a write waits, past what SQLite itself would wait, and then is durable."""
+    store = StoreThread(path, busy_seconds=0.01)
+    await store.submit(Names(), "eerst")
+    with turn(path), closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        write = store.submit(Names(), "a")
+        await asyncio.sleep(0.2)
+        assert not write.done()
+        other.execute("ROLLBACK")
+    await write
+    assert names(path) == {"eerst", "a"}
+    store.close()

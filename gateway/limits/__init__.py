@@ -1,0 +1,1 @@
+"""How many questions may come in: per employee, inrichting and afnemer a minute."""
