@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
-import httpx
 import uuid_utils
 from opentelemetry.sdk.metrics.export import MetricReader
 from opentelemetry.sdk.trace.export import SpanExporter
 
-from gateway.access import AccessVerifier, KeySource, RemoteKeys, StaticKeys, TokenRules
+from gateway.access import AccessVerifier
 from gateway.access.certificate import thumbprint
 from gateway.caching import open_room
 from gateway.clock import Clock
@@ -22,11 +21,9 @@ from gateway.consent import NothingRecorded
 from gateway.core.mapping import Operatie
 from gateway.core.question import Caller, Question
 from gateway.core.velden import Profiel
-from gateway.errors import SettingsInvalid
 from gateway.figures import Figures
 from gateway.gauges import gauges
-from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
-from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
+from gateway.keys import key_id
 from gateway.limits.limiter import Limiter, open_limiter
 from gateway.links import SourceLink, WireFor, days_left, open_links, warnings
 from gateway.logbook.journal import Journal
@@ -35,14 +32,17 @@ from gateway.plumbing import Pipes, new_message_id
 from gateway.query import Asked, Heard, Tools, answer, unheard
 from gateway.recorded import shown
 from gateway.register import views
-from gateway.register.register import Deployment, Register, load
+from gateway.register.register import Register, load
 from gateway.repeats import Repeats
 from gateway.settings import Settings
 from gateway.sources.make import make_source
 from gateway.sources.port import Source
+from gateway.starting import complete, deployment, prepare
 from gateway.store.claims import Claims
-from gateway.store.database import is_current, sqlite_path, upgrade
+from gateway.store.database import sqlite_path
 from gateway.store.thread import StoreThread
+from gateway.telemetry import Telemetry
+from gateway.trust import verifier_of
 
 VERSION = version("arbeidsmarktprofiel-gateway")
 
@@ -52,8 +52,6 @@ class Gateway:
     """A running gateway: what the API may use of it (`api.service.Service`)."""
 
     settings: Settings
-    register: Register
-    clock: Clock
     tools: Tools
     verifier: AccessVerifier
     store: StoreThread
@@ -64,6 +62,16 @@ class Gateway:
     places: Places
     limiter: Limiter
     version: str = VERSION
+
+    @property
+    def register(self) -> Register:
+        """The contracts."""
+        return self.tools.register
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        return self.tools.clock
 
     @property
     def profiel(self) -> Profiel:
@@ -158,10 +166,9 @@ async def running(
 
     Raises ContractsInvalid or SettingsInvalid before anything listens.
     """
-    register = load(settings.contracts, settings.adapters, _deployment(settings))
-    _complete(settings, register)
-    keys = prepare(settings)
-    clock = Clock(settings.peildatum)
+    register = load(settings.contracts, settings.adapters, deployment(settings))
+    complete(settings, register)
+    keys, clock = prepare(settings), Clock(settings.peildatum)
     async with AsyncExitStack() as ending:
         links = open_links(settings, register, clock, wire_for)
         for opened in links.values():
@@ -170,18 +177,14 @@ async def running(
         store = StoreThread(sqlite_path(settings.database))
         ending.push_async_callback(asyncio.to_thread, store.close)
         writer, key = str(uuid.uuid4()), keys["logboek"]
-        whose = resource(version=VERSION, instance=writer)
-        telemetry, flush = traces(settings, exporter, whose)
-        ending.push_async_callback(asyncio.to_thread, flush)
-        counted, stop = figures(settings, metrics, whose, (supply.bron for supply in register.supplies))
-        ending.push_async_callback(asyncio.to_thread, stop)
         journal = Journal(store, writer=writer, key=key, key_id=key_id(key))
+        telemetry, counted = _watched(settings, register, (exporter, metrics), writer, ending)
         room = await ending.enter_async_context(open_room(settings, register, keys["cache"], clock, counted))
         pipes = Pipes(settings, register, sources, links, clock, room=room)
-        limiter = await ending.enter_async_context(open_limiter(settings, keys["pseudoniem"]))
         for gauge in gauges(pipes, store, lambda: days_left(links, clock.real())):
             counted.watch(gauge)
         ending.callback(asyncio.create_task(counted.attend()).cancel)
+        limiter = await ending.enter_async_context(open_limiter(settings, keys["pseudoniem"]))
         places = Places(settings.vragen_tegelijk, lambda: store.waiting)
         # The first to be called at the end: while a question is under way, nothing is closed.
         ending.push_async_callback(places.left)
@@ -198,81 +201,35 @@ async def running(
             seconds=settings.tijd_vraag,
             figures=counted,
         )
-        repeats = Repeats(tools, Claims(store), journal)
-        verifier = _verifier(settings, clock)
         yield Gateway(
-            settings,
-            register,
-            clock,
-            tools,
-            verifier,
-            store,
-            journal,
-            repeats,
-            links,
-            pipes,
+            settings=settings,
+            tools=tools,
+            verifier=verifier_of(settings, clock),
+            store=store,
+            journal=journal,
+            repeats=Repeats(tools, Claims(store), journal),
+            links=links,
+            pipes=pipes,
             places=places,
             limiter=limiter,
         )
 
 
-def prepare(settings: Settings) -> dict[str, bytes]:
-    """Give the keys, with a database that is up to date.
-
-    With only nagebootste sources both are made on the way; with a real source they must be there already.
-    Raises SettingsInvalid naming the command that is needed first.
-    """
-    if not settings.echt:
-        try:
-            new_keys(settings.key_folder)
-        except OSError as error:
-            reason = type(error).__name__
-            raise SettingsInvalid(
-                (f"GATEWAY_STATE_DIR: hier kan niet worden geschreven ({reason})",)
-            ) from None
-        upgrade(settings.database)
-    elif not is_current(settings.database):
-        raise SettingsInvalid(
-            ("GATEWAY_DATABASE_URL: de database is niet bij; draai eerst `gateway db upgrade`",)
-        )
-    return {
-        name: load_key(settings.key_file(name), f"GATEWAY_SLEUTELS__{name.upper()}_FILE")
-        for name in KEY_NAMES
-    }
-
-
-def _deployment(settings: Settings) -> Deployment:
-    chosen = {name: bron.koppelvlak for name, bron in settings.bronnen.items() if bron.koppelvlak is not None}
-    return Deployment(settings.echt, chosen, afwezig=_without_address(settings))
-
-
-def _without_address(settings: Settings) -> frozenset[str]:
-    """Give the adapters by folder that have no address; only an optional one may (`_complete`)."""
-    folders = (path.parent.name for path in settings.adapters.glob("*/manifest.toml"))
-    return frozenset(folders) - settings.bronnen.keys()
-
-
-def _complete(settings: Settings, register: Register) -> None:
-    """Refuse to start when a source has no address, or an address has no source."""
-    known = {manifest.id for manifest in register.manifesten}
-    needed = {manifest.id for manifest in register.manifesten if not manifest.optioneel}
-    missing = [
-        f"GATEWAY_BRONNEN__{name.upper()}__URL: ontbreekt"
-        for name in sorted(needed - settings.bronnen.keys())
-    ]
-    unknown = [
-        f"GATEWAY_BRONNEN__{name.upper()}: deze bron bestaat niet"
-        for name in sorted(settings.bronnen.keys() - known)
-    ]
-    asked = {supply.bron for supply in register.supplies}
-    unasked = [
-        f"GATEWAY_BRONNEN__{manifest.id.upper()}__KOPPELVLAK: {operatie.bron} kan zo niet worden gevraagd"
-        for manifest in register.manifesten
-        for operatie in manifest.operatie
-        if operatie.bron not in asked and not operatie.is_index
-    ]
-    if missing or unknown or unasked:
-        raise SettingsInvalid((*missing, *unknown, *unasked))
+def _watched(
+    settings: Settings,
+    register: Register,
+    watchers: tuple[SpanExporter | None, MetricReader | None],
+    writer: str,
+    ending: AsyncExitStack,
+) -> tuple[Telemetry, Figures]:
+    """Start traces and figures, under the name by which the log knows this process."""
+    exporter, metrics = watchers
+    whose = resource(version=VERSION, instance=writer)
+    telemetry, flush = traces(settings, exporter, whose)
+    ending.push_async_callback(asyncio.to_thread, flush)
+    counted, stop = figures(settings, metrics, whose, (supply.bron for supply in register.supplies))
+    ending.push_async_callback(asyncio.to_thread, stop)
+    return telemetry, counted
 
 
 def _sources(
@@ -287,25 +244,3 @@ def _sources(
                 for operatie in supply.operaties
             }
     return sources
-
-
-def _verifier(settings: Settings, clock: Clock) -> AccessVerifier:
-    keys: KeySource
-    oidc = settings.oidc
-    if oidc.issuer and oidc.jwks_url and oidc.audience:
-        keys = RemoteKeys(oidc.jwks_url, _fetch, clock.epoch)
-        rules = TokenRules(issuer=oidc.issuer, audience=oidc.audience, require_cnf=bool(settings.echt))
-    else:
-        keys = StaticKeys(demo_issuer(settings).jwks())
-        rules = TokenRules(issuer=ISSUER, audience=AUDIENCE, require_cnf=False)
-    return AccessVerifier(rules, keys, clock.epoch)
-
-
-def demo_issuer(settings: Settings) -> DemoIssuer:
-    """Give the demo issuer of this state folder."""
-    return DemoIssuer.load_or_create(settings.key_folder)
-
-
-async def _fetch(url: str) -> bytes:
-    async with httpx.AsyncClient(trust_env=False, timeout=5.0) as client:
-        return (await client.get(url)).raise_for_status().content

@@ -28,7 +28,8 @@ from gateway.query import Asked, Tools, answer
 from gateway.settings import Settings, read_settings
 from gateway.store.database import sqlite_path
 from gateway.telemetry import Telemetry
-from gateway.wiring import Gateway, demo_issuer, running
+from gateway.trust import demo_issuer
+from gateway.wiring import Gateway, running
 from papers import whatif
 
 PERSONA = "P01"

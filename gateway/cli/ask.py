@@ -22,7 +22,7 @@ from gateway.problems import PROBLEMS
 from gateway.register.register import load
 from gateway.screen import show, source_line
 from gateway.settings import Settings, read_settings
-from gateway.wiring import demo_issuer
+from gateway.trust import demo_issuer
 
 app = typer.Typer()
 

@@ -18,7 +18,8 @@ from gateway.demo import question_of
 from gateway.keys import key_id, load_key
 from gateway.logbook.verify import read_records
 from gateway.store.database import sqlite_path
-from gateway.wiring import Gateway, demo_issuer
+from gateway.trust import demo_issuer
+from gateway.wiring import Gateway
 from tests.fakes.processes import PERSONAS, ROOT
 from tests.fakes.wire import request
 

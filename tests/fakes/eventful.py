@@ -14,7 +14,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from gateway.api.app import create_app
 from gateway.demo import question_of
-from gateway.wiring import Gateway, demo_issuer, running
+from gateway.trust import demo_issuer
+from gateway.wiring import Gateway, running
 from tests.fakes.processes import ROOT, MockSources, settings_for
 
 Labels = frozenset[tuple[str, str | int]]

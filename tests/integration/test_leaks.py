@@ -27,7 +27,8 @@ from gateway.api.app import create_app
 from gateway.core.call import Raw
 from gateway.demo import question_of
 from gateway.logs import SafeFormatter
-from gateway.wiring import Gateway, demo_issuer, running
+from gateway.trust import demo_issuer
+from gateway.wiring import Gateway, running
 from tests.fakes.lines import told_lines
 from tests.fakes.processes import PERSONAS, ROOT, MockSources, mock_sources, settings_for
 

@@ -17,7 +17,8 @@ from adapters.mock.overlay import joined
 from gateway.api.app import create_app
 from gateway.demo import question_of
 from gateway.settings import Settings, read_settings
-from gateway.wiring import Gateway, demo_issuer, running
+from gateway.trust import demo_issuer
+from gateway.wiring import Gateway, running
 from tests.fakes.birth import manifests, spoken, world
 from tests.fakes.oracle import promised
 from tests.fakes.processes import BRONNEN, PERSONAS, ROOT, MockSources, environment

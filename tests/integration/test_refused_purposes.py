@@ -12,7 +12,8 @@ import pytest
 from gateway.api.app import create_app
 from gateway.core.call import Raw
 from gateway.sources.wire import Wire
-from gateway.wiring import Gateway, demo_issuer, running
+from gateway.trust import demo_issuer
+from gateway.wiring import Gateway, running
 from tests.fakes.answers import register
 from tests.fakes.client import PATH, QUESTION
 from tests.fakes.processes import settings_for

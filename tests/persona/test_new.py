@@ -20,7 +20,8 @@ from adapters.mock.own.validate import validate_lives
 from adapters.mock.world import CONTRACTS, PERSONAS, build_world
 from gateway.api.app import create_app
 from gateway.demo import question_of
-from gateway.wiring import demo_issuer, running
+from gateway.trust import demo_issuer
+from gateway.wiring import running
 from tests.fakes.processes import ROOT, mock_sources, settings_for
 from tests.fakes.promise import heard, written
 

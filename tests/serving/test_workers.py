@@ -37,7 +37,15 @@ def workers(served: Served) -> set[int]:
     assert served.process is not None
     mother = served.process.pid
     children = Path(f"/proc/{mother}/task/{mother}/children").read_text("ascii").split()
-    return {pid for pid in map(int, children) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+    return {pid for pid in map(int, children) if b"spawn_main" in _command(pid)}
+
+
+def _command(pid: int) -> bytes:
+    """Give the command line of a process; nothing once it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def writers(served: Served) -> int:

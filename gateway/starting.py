@@ -1,0 +1,67 @@
+"""What must hold before anything listens: addresses for the sources, keys, a database that is up to date."""
+
+from gateway.errors import SettingsInvalid
+from gateway.keys import KEY_NAMES, load_key, new_keys
+from gateway.register.register import Deployment, Register
+from gateway.settings import Settings
+from gateway.store.database import is_current, upgrade
+
+
+def prepare(settings: Settings) -> dict[str, bytes]:
+    """Give the keys, with a database that is up to date.
+
+    With only nagebootste sources both are made on the way; with a real source they must be there already.
+    Raises SettingsInvalid naming the command that is needed first.
+    """
+    if not settings.echt:
+        try:
+            new_keys(settings.key_folder)
+        except OSError as error:
+            reason = type(error).__name__
+            raise SettingsInvalid(
+                (f"GATEWAY_STATE_DIR: hier kan niet worden geschreven ({reason})",)
+            ) from None
+        upgrade(settings.database)
+    elif not is_current(settings.database):
+        raise SettingsInvalid(
+            ("GATEWAY_DATABASE_URL: de database is niet bij; draai eerst `gateway db upgrade`",)
+        )
+    return {
+        name: load_key(settings.key_file(name), f"GATEWAY_SLEUTELS__{name.upper()}_FILE")
+        for name in KEY_NAMES
+    }
+
+
+def deployment(settings: Settings) -> Deployment:
+    """Give how sources are reached here."""
+    chosen = {name: bron.koppelvlak for name, bron in settings.bronnen.items() if bron.koppelvlak is not None}
+    return Deployment(settings.echt, chosen, afwezig=_without_address(settings))
+
+
+def _without_address(settings: Settings) -> frozenset[str]:
+    """Give the adapters by folder that have no address; only an optional one may (`complete`)."""
+    folders = (path.parent.name for path in settings.adapters.glob("*/manifest.toml"))
+    return frozenset(folders) - settings.bronnen.keys()
+
+
+def complete(settings: Settings, register: Register) -> None:
+    """Raise SettingsInvalid when a source has no address, or an address has no source."""
+    known = {manifest.id for manifest in register.manifesten}
+    needed = {manifest.id for manifest in register.manifesten if not manifest.optioneel}
+    missing = [
+        f"GATEWAY_BRONNEN__{name.upper()}__URL: ontbreekt"
+        for name in sorted(needed - settings.bronnen.keys())
+    ]
+    unknown = [
+        f"GATEWAY_BRONNEN__{name.upper()}: deze bron bestaat niet"
+        for name in sorted(settings.bronnen.keys() - known)
+    ]
+    asked = {supply.bron for supply in register.supplies}
+    unasked = [
+        f"GATEWAY_BRONNEN__{manifest.id.upper()}__KOPPELVLAK: {operatie.bron} kan zo niet worden gevraagd"
+        for manifest in register.manifesten
+        for operatie in manifest.operatie
+        if operatie.bron not in asked and not operatie.is_index
+    ]
+    if missing or unknown or unasked:
+        raise SettingsInvalid((*missing, *unknown, *unasked))
