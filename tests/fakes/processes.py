@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,14 @@ class MockSources:
 @contextmanager
 def mock_sources(*options: str) -> Iterator[MockSources]:
     """Start mock sources on a free port and end them afterwards, by their own handle."""
-    command = [sys.executable, "-m", "adapters.mock", "--port", "0", *options]
+    with sources_of("adapters.mock", "--port", "0", *options) as sources:
+        yield sources
+
+
+@contextmanager
+def sources_of(module: str, *options: str) -> Iterator[MockSources]:
+    """Start a module whose first line ends with where its sources listen; end it by its own handle."""
+    command = [sys.executable, "-m", module, *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     try:
@@ -65,11 +72,16 @@ def environment(state: Path, urls: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A gateway that listens at `url`; its state lies in `state`, and all it says in the file `said`."""
+    """A gateway that listens at `url`, in the process `pid` (0: not known), with these settings.
+
+    Its state lies in `state`, and all it says in the file `said`.
+    """
 
     url: str
     state: Path
     said: Path
+    pid: int = 0
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -99,15 +111,18 @@ class Said:
 
 
 @contextmanager
-def served_gateway(folder: Path, sources: MockSources) -> Iterator[Served]:
-    """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder."""
+def served_gateway(folder: Path, sources: MockSources, **settings: str) -> Iterator[Served]:
+    """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder.
+
+    `settings` are others of its environment, in full: `GATEWAY_TIJD_VRAAG="2"`.
+    """
     state, said = folder / "staat", folder / "gezegd.txt"
     state.mkdir()
-    env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0"}
+    env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0", **settings}
     with said.open("w") as file:
         process = subprocess.Popen([sys.executable, "-m", "gateway", "serve"], env=env, stderr=file, cwd=ROOT)
     try:
-        yield Served(_first_address(process, said), state, said)
+        yield Served(_first_address(process, said), state, said, process.pid, env)
     finally:
         process.terminate()
         process.wait(20)

@@ -1,0 +1,90 @@
+"""Questions about thousands of people interleaved over slow sources: each is answered with their own data."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+import aiohttp
+
+from tests.trouble.asking import asking
+from tests.trouble.judging import statuses_of
+from tests.trouble.report import Report, Tell
+from tests.trouble.site import Site, site
+
+_SEED = 20261101
+_WINDOW = 400
+"""So many people are mixed at a time: the sources remember what they wrote of about a thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """So many questions about so many people, so many under way at once."""
+
+    questions: int = 100_000
+    people: int = 5000
+    at_once: int = 300
+
+
+def crosstalk(size: Size, tell: Tell) -> Report:
+    """Ask about everybody, in an order of chance, and judge every value of every answer."""
+    report = Report("crosstalk")
+    with site(size.people) as running:
+        running.fault("VERTRAGING", verdeling="uniform", ms=5, tot_ms=100)
+        asyncio.run(_run(running, size, report, tell))
+    return report
+
+
+async def _run(running: Site, size: Size, report: Report, tell: Tell) -> None:
+    wrong: list[str] = []
+    ids: set[str] = set()
+    asked, silent, began = iter(enumerate(mixed(size))), 0, time.monotonic()
+
+    async def worker() -> None:
+        nonlocal silent
+        for turn, number in asked:
+            try:
+                answer = await asker.ask(number)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                wrong.append(f"M{number:05}: geen antwoord ({type(error).__name__})")
+                continue
+            wrong.extend(f"M{number:05}: {fault}" for fault in answer.wrong())
+            if answer.status == 200:
+                ids.add(answer.id)
+                silent += any(
+                    status not in {"GEVONDEN", "NIETS_GEVONDEN"}
+                    for status in statuses_of(answer.body).values()
+                )
+            if turn % 50 == 0:
+                tell(
+                    turn / size.questions,
+                    f"{turn} vragen, {turn / (time.monotonic() - began):.0f}/s, {len(wrong)} verkeerd",
+                )
+
+    async with asking(running.served) as asker, asyncio.TaskGroup() as group:
+        for _ in range(size.at_once):
+            group.create_task(worker())
+    report.expect("profielen anders dan beloofd", wrong)
+    report.expect("raadplegingen met hetzelfde nummer", ["dubbel"] * (size.questions - len(ids) - len(wrong)))
+    report.figures |= {
+        "antwoorden": len(ids),
+        "waarvan met een bron die zweeg": silent,
+        "vragen per seconde": round(size.questions / (time.monotonic() - began), 1),
+    }
+
+
+def mixed(size: Size) -> Iterator[int]:
+    """Give whom to ask about: everybody as often, mixed, and one in eight twice at the same moment."""
+    dice = Random(_SEED)  # noqa: S311 - the same order again
+    times = max(1, size.questions * 8 // (size.people * 9))
+    given = 0
+    while given < size.questions:
+        for first in range(0, size.people, _WINDOW):
+            window = [*range(first, min(first + _WINDOW, size.people))] * times
+            dice.shuffle(window)
+            for number in window:
+                for _ in range(2 if dice.random() < 1 / 8 else 1):
+                    if given < size.questions:
+                        given += 1
+                        yield number
