@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.fakes.processes import MockSources, Served
+from tests.fakes.processes import BRONNEN, MockSources, Served
+from tests.trouble import people
 from tests.trouble.asking import Answer, Asker, asking
 from tests.trouble.judging import silent_in, statuses_of
-from tests.trouble.people import BRONNEN
 from tests.trouble.report import Report, Tell, percentile
 from tests.trouble.site import frozen, people_at, site
 
-OTHERS = sorted(BRONNEN - {"SVB"})
+OTHERS = sorted(people.BRONNEN - {"SVB"})
 MOST_RISE = 1.10
 GRACE_SECONDS = 0.1
 _UNGUARDED = ("onderbreker uit", {"GATEWAY_BRONNEN__SVB__ONDERBREKER_NA": "1000000"})
@@ -25,13 +25,15 @@ _BURSTS = 2
 class Size:
     """So many questions at once, in so many rounds of each kind, with a deadline of so many seconds.
 
-    `as_shipped` adds the series with the breaker as it is shipped.
+    `as_shipped` adds the series with the breaker as it is shipped; `slots` is how many questions a source is
+    asked at once, fewer than there are questions.
     """
 
     questions: int = 200
     rounds: int = 5
     seconds: float = 10.0
     as_shipped: bool = True
+    slots: int = 64
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ def hang(size: Size, tell: Tell) -> Report:
         for name, more in (_UNGUARDED, _AS_SHIPPED)[: 2 if size.as_shipped else 1]:
             settings = {
                 "GATEWAY_TIJD_VRAAG": f"{size.seconds:g}",
+                **{f"GATEWAY_BRONNEN__{bron.upper()}__GELIJKTIJDIG": f"{size.slots}" for bron in BRONNEN},
                 "GATEWAY_BRONNEN__SVB__URL": f"{svb.url}/svb",
             }
             with site(size.questions, {**settings, **more}) as running:
