@@ -19,7 +19,7 @@ from tests.trouble.people import born, bsn_of
 PATH = "/v1/raadplegingen"
 _PATIENCE = 90
 _TOKEN_SECONDS = 300
-_EVENTS = "text/event-stream"
+JSON, EVENTS = "application/json", "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Asker:
         """Ask about person n; raises aiohttp.ClientError when there is no answer."""
         zaak, body = self.question(number, bronnen)
         began = time.perf_counter()
-        headers = self.headers(_EVENTS if events else "application/json")
+        headers = self.headers(EVENTS if events else JSON)
         async with self.session.post(self.served.url + PATH, data=body, headers=headers) as response:
-            if response.content_type == _EVENTS:
+            if response.content_type == EVENTS:
                 heard, content = await _events(response, began)
             else:
                 heard, content = {}, await response.read()
@@ -93,7 +93,7 @@ class Asker:
         }
         return zaak, json.dumps(question | ({"bronnen": bronnen} if bronnen else {})).encode()
 
-    def headers(self, accept: str = "application/json") -> dict[str, str]:
+    def headers(self, accept: str = JSON) -> dict[str, str]:
         """Give the headers of a question, with a token that is still good."""
         if time.monotonic() > self._fresh_until:
             self._token, self._fresh_until = self.served.token(), time.monotonic() + _TOKEN_SECONDS

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from random import Random
 
-from tests.trouble.asking import PATH, Asker, asking
+from tests.trouble.asking import EVENTS, JSON, PATH, Asker, asking
 from tests.trouble.held import at_rest
 from tests.trouble.recorded import recorded_by, verified
 from tests.trouble.report import Report, Tell
@@ -56,11 +56,12 @@ async def _run(running: Site, size: Size, report: Report, tell: Tell) -> None:
 
 async def _leave_all(asker: Asker, size: Size, tell: Tell) -> int:
     dice, turns = Random(_SEED), iter(range(size.questions))  # noqa: S311 - the same moments again
+    accepts = [JSON, EVENTS] if await asker.offers_events() else [JSON]
 
     async def leaver() -> int:
         left = 0
         for turn in turns:
-            left += await _leave(asker, dice, size, turn % _PEOPLE)
+            left += await _leave(asker, dice, size, _written(asker, turn % _PEOPLE, dice.choice(accepts)))
             tell(turn / size.questions, f"{turn} vragen")
         return left
 
@@ -69,14 +70,15 @@ async def _leave_all(asker: Asker, size: Size, tell: Tell) -> int:
     return sum(each.result() for each in leavers)
 
 
-async def _leave(asker: Asker, dice: Random, size: Size, number: int) -> int:
-    """Ask and leave after a while, politely or not; gives 1 when there was no answer yet."""
+async def _leave(asker: Asker, dice: Random, size: Size, question: bytes) -> int:
+    """Ask and leave after a while, politely or not; gives 1 when no answer was complete yet."""
     reader, writer = await asyncio.open_connection(*asker.served.address)
-    writer.write(_written(asker, number))
+    writer.write(question)
     answered = True
     try:
         async with asyncio.timeout(dice.uniform(0, size.longest)):
-            await reader.readuntil(b"\r\n\r\n")
+            while not reader.at_eof():
+                await reader.read(2**16)
     except TimeoutError:
         answered = False
     if dice.random() < 0.5:  # a reset, else an orderly end
@@ -85,8 +87,9 @@ async def _leave(asker: Asker, dice: Random, size: Size, number: int) -> int:
     return 0 if answered else 1
 
 
-def _written(asker: Asker, number: int) -> bytes:
+def _written(asker: Asker, number: int, accept: str) -> bytes:
     _, body = asker.question(number)
-    headers = {"host": "gateway", "content-length": str(len(body)), **asker.headers()}
+    headers = {"host": "gateway", "connection": "close", "content-length": f"{len(body)}"}
+    headers |= asker.headers(accept)
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"POST {PATH} HTTP/1.1\r\n{lines}\r\n".encode() + body
