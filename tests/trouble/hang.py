@@ -54,9 +54,15 @@ class Series:
             self.wrong += answer.wrong()
             self.wholes.append(answer.seconds)
             if answer.status == 200:
-                entry = next(entry for entry in answer.body["bronnen"] if entry["bron"] == "SVB")
-                self.causes[entry.get("oorzaak", entry["bronStatus"])] += 1
-                self.wrong += [f"{bron} antwoordt niet" for bron in silent_in(answer.body) - {"SVB"}]
+                self._note(answer)
+
+    def _note(self, answer: Answer) -> None:
+        for entry in answer.body["bronnen"]:
+            bron, cause = entry["bron"], entry.get("oorzaak", entry["bronStatus"])
+            if bron == "SVB":
+                self.causes[cause] += 1
+            elif bron in silent_in(answer.body):
+                self.wrong.append(f"{bron} antwoordt niet: {cause}")
 
 
 def hang(size: Size, tell: Tell) -> Report:
