@@ -25,7 +25,7 @@ _PATIENCE_SECONDS = 20
 _LOOK_SECONDS = 0.05
 _ADDRESS = re.compile(r"https?://127\.0\.0\.1:[0-9]+")
 ROOT = Path(__file__).parents[1]
-_BRONNEN = tuple(sorted(path.parent.name for path in (ROOT / "adapters").glob("*/manifest.toml")))
+BRONNEN = tuple(sorted(path.parent.name for path in (ROOT / "adapters").glob("*/manifest.toml")))
 ASKED = ("UWV_POLIS", "UWV_UITKERING", "SVB", "DUO", "GEMEENTE_UITKERING", "GEMEENTE_REINTEGRATIE")
 """The bronnen that the naive gateway asks, and so the question names: both do the same work."""
 
@@ -103,15 +103,15 @@ def naive(bronnen: str) -> Iterator[tuple[Process, Target]]:
 @contextmanager
 def ours(bronnen: str, state: Path) -> Iterator[tuple[Process, Target]]:
     """Run `gateway serve` with its state in a folder; give it with the question, token included."""
-    with gateway({bron: f"{bronnen}/{bron}" for bron in _BRONNEN}, state) as process:
+    with gateway({bron: f"{bronnen}/{bron}" for bron in BRONNEN}, state) as process:
         yield process, asked(process, state, bronnen=ASKED)
 
 
 @contextmanager
 def signed(bronnen: str, state: Path, pki: Path) -> Iterator[tuple[Process, Target]]:
     """Run the same gateway with mTLS on every link and signatures where there is SOAP."""
-    addresses = {bron: f"{bronnen}/{bron}" for bron in _BRONNEN}
-    with gateway(addresses, state, more=certificates.settings(pki, _BRONNEN)) as process:
+    addresses = {bron: f"{bronnen}/{bron}" for bron in BRONNEN}
+    with gateway(addresses, state, more=certificates.settings(pki, BRONNEN)) as process:
         yield process, asked(process, state, bronnen=ASKED)
 
 

@@ -1,43 +1,54 @@
 """Where technical traces and figures go: to the collector of the settings, or nowhere."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.metrics import AlwaysOffExemplarFilter, MeterProvider
 from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
-from opentelemetry.sdk.trace.export import SpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
+from gateway.figures import Counted, Figures
 from gateway.settings import Settings
-from gateway.telemetry import Telemetry, certificate_days_to, tracer_to
+from gateway.telemetry import Telemetry
 
 _TRACES, _METRICS = "/v1/traces", "/v1/metrics"
+_EVERY_MS = 15_000
+
+Stop = Callable[[], None]
 
 
-def traces(
-    settings: Settings, exporter: SpanExporter | None, *, version: str
-) -> tuple[Telemetry, Callable[[], None]]:
+def resource(*, version: str, instance: str) -> Resource:
+    """Say which process speaks; `instance` tells several of them apart."""
+    name = {"service.name": "gateway", "service.version": version, "service.instance.id": instance}
+    return Resource(name)
+
+
+def traces(settings: Settings, exporter: SpanExporter | None, whose: Resource) -> tuple[Telemetry, Stop]:
     """Start traces to an exporter, by default the collector's; gives the function that flushes them."""
     if exporter is None and settings.otlp_endpoint is not None:
         exporter = OTLPSpanExporter(endpoint=settings.otlp_endpoint)
     if exporter is None:
         return Telemetry(random.randbytes), lambda: None
-    tracer, flush = tracer_to(exporter, version=version)
-    return Telemetry(random.randbytes, tracer, settings.trace_deel), flush
+    # Which questions are traced is decided before the SDK is touched, and by no variable of its own.
+    provider = TracerProvider(ALWAYS_ON, whose)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    return Telemetry(random.randbytes, provider.get_tracer("gateway"), settings.trace_deel), provider.shutdown
 
 
 def figures(
-    settings: Settings,
-    reader: MetricReader | None,
-    days: Callable[[], Mapping[str, float]],
-    *,
-    version: str,
-) -> Callable[[], None]:
-    """Keep figures for a reader, by default the collector's; gives the function that ends that.
-
-    `days` tells how many days each certificate still holds.
-    """
+    settings: Settings, reader: MetricReader | None, whose: Resource, bronnen: Iterable[str]
+) -> tuple[Figures, Stop]:
+    """Keep figures for a reader, by default the collector's; gives the function that ends that."""
     if reader is None and settings.otlp_endpoint is not None:
         endpoint = settings.otlp_endpoint.replace(_TRACES, _METRICS)
-        reader = PeriodicExportingMetricReader(OTLPMetricExporter(endpoint=endpoint))
-    return (lambda: None) if reader is None else certificate_days_to(reader, days, version=version)
+        exporter = OTLPMetricExporter(endpoint=endpoint)
+        reader = PeriodicExportingMetricReader(exporter, export_interval_millis=_EVERY_MS)
+    if reader is None:
+        return Figures(), lambda: None
+    provider = MeterProvider([reader], whose, exemplar_filter=AlwaysOffExemplarFilter())
+    return Counted(provider.get_meter("gateway"), bronnen), provider.shutdown

@@ -91,7 +91,10 @@ class GatewayError(Exception):
 
 
 class Refused(GatewayError):
-    """The question is refused with a code of `PROBLEMS`; no source was asked."""
+    """The question is refused with a code of `PROBLEMS`; no source was asked.
+
+    `raadpleging_id` names the look-up it is about, when that is not the one of this request.
+    """
 
     exit_code = 3
 
@@ -102,8 +105,10 @@ class Refused(GatewayError):
         detail: str | None = None,
         invalid_params: tuple[InvalidParam, ...] = (),
         velden: tuple[str, ...] = (),
+        raadpleging_id: str | None = None,
     ) -> None:
         super().__init__(code)
+        self.raadpleging_id = raadpleging_id
         self.code = code
         self.problem = PROBLEMS[code]
         self.detail = detail or self.problem.oorzaak

@@ -1,21 +1,20 @@
 """Ask every planned source at once; every (bron, gemeente) ends in exactly one Outcome."""
 
 import asyncio
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.core.call import Call
-from gateway.core.facts import WITH_ANSWER, Facts, Outcome
+from gateway.core.facts import Facts, Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.core.question import MOST_GEMEENTEN
+from gateway.core.told import Told, told
 from gateway.errors import BirthDateDiffers, SourceError, Status
+from gateway.figures import Figures
 from gateway.logs import describe
 from gateway.pipes.fetch import Fetch
 from gateway.register.register import asks_index, whose
 from gateway.telemetry import Trace
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,9 @@ class FanOut:
 
     `gemeenten` are those the question is about; `bronnen` narrows it when it is not None; `bind` makes the
     Call of a source for a gemeente, the gemeenten whose rows may be read, and a trace; `fetch_for` gives the
-    pipe of a source; `later` tells the moment so many seconds from now; `heard` is told of each outcome as
-    soon as it is there.
+    pipe of a source; `later` tells the moment so many seconds from now; `figures` are told of each outcome;
+    `heard` is told of each source as soon as it has ended, of a gemeente by its code only when no index
+    named it.
     """
 
     plan: Plan
@@ -35,7 +35,8 @@ class FanOut:
     fetch_for: Callable[[SourcePlan], Fetch]
     trace: Trace
     later: Callable[[float], str]
-    heard: Callable[[Outcome], None] = lambda _outcome: None
+    heard: Callable[[Told], None] = lambda _told: None
+    figures: Figures = field(default_factory=Figures)
 
     async def run(self) -> tuple[Outcome, ...]:
         """Ask them all and wait for every outcome, in the order of the plan."""
@@ -59,20 +60,43 @@ class FanOut:
         if not keys:
             missed = [self._without_gemeente(source, index) for source in keyed]
             for outcome in missed:
-                self.heard(outcome)
+                self.figures.answered(outcome, 0.0)
+                self.heard(told([outcome]))
             return outcomes + missed
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._ask(source, key, full=number >= MOST_GEMEENTEN))
+                group.create_task(self._ask_one(source, key, hear, full=number >= MOST_GEMEENTEN))
                 for source in keyed
+                for hear in [self._hear_each if index is None else self._hear_all(len(keys))]
                 for number, key in enumerate(keys)
             ]
         return outcomes + [task.result() for task in tasks]
 
-    async def _ask(self, source: SourcePlan, gemeente: str | None = None, *, full: bool = False) -> Outcome:
+    async def _ask(self, source: SourcePlan) -> Outcome:
+        return await self._ask_one(source, None, self._hear_each, full=False)
+
+    async def _ask_one(
+        self, source: SourcePlan, gemeente: str | None, hear: Callable[[Outcome], None], *, full: bool
+    ) -> Outcome:
+        begun = self.figures.now()
         outcome = await self._ended(source, gemeente, full=full)
-        self.heard(outcome)
+        self.figures.answered(outcome, self.figures.now() - begun)
+        hear(outcome)
         return outcome
+
+    def _hear_each(self, outcome: Outcome) -> None:
+        self.heard(told([outcome], outcome.gemeente))
+
+    def _hear_all(self, count: int) -> Callable[[Outcome], None]:
+        """Tell of a bron once it has ended for all gemeenten: how many an index named is personal."""
+        ended: list[Outcome] = []
+
+        def hear(outcome: Outcome) -> None:
+            ended.append(outcome)
+            if len(ended) == count:
+                self.heard(told(ended))
+
+        return hear
 
     async def _ended(self, source: SourcePlan, gemeente: str | None, *, full: bool) -> Outcome:
         if not self._chosen(source):
@@ -84,19 +108,15 @@ class FanOut:
             oorzaak = "VOL" if full else "VERBINDING"
             return Outcome(source.bron, gemeente, "NIET_BESCHIKBAAR", oorzaak, "BRON_NIET_BESCHIKBAAR")
         with self.trace.source(source.bron) as span:
-            outcome = await self._outcome(source, self.bind(source, gemeente, gemeenten, span.traceparent))
-            span.status = "BEANTWOORD" if outcome.status in WITH_ANSWER else outcome.status
-            span.oorzaak = outcome.oorzaak
-        return outcome
+            span.outcome = await self._outcome(
+                source, self.bind(source, gemeente, gemeenten, span.traceparent)
+            )
+            return span.outcome
 
     async def _outcome(self, source: SourcePlan, call: Call) -> Outcome:
         try:
             facts = await self.fetch_for(source)(call)
         except SourceError as error:
-            if error.status == "PERSOON_WIJKT_AF":
-                _log.error("%s antwoordde over een andere persoon; het antwoord is weggegooid", source.bron)
-            if error.why:
-                _log.warning("%s: %s", source.bron, error.why)
             differs = isinstance(error, BirthDateDiffers)
             return Outcome(
                 source.bron,
@@ -107,9 +127,9 @@ class FanOut:
                 tegengesproken=differs,
                 opnieuw_vanaf=None if error.after is None else self.later(error.after),
                 pogingen=len(call.sent),
+                waarom=error.why,
             )
         except Exception as error:  # noqa: BLE001 - one source's surprise must not take the whole profile with it
-            _log.error("%s: onverwachte fout %s", source.bron, describe(error))
             return Outcome(
                 source.bron,
                 call.gemeente,
@@ -117,6 +137,7 @@ class FanOut:
                 "ONGELDIG_ANTWOORD",
                 "ONLEESBAAR",
                 pogingen=len(call.sent),
+                fout=describe(error),
             )
         return Outcome(source.bron, call.gemeente, _status(facts), facts=facts, pogingen=len(call.sent))
 
@@ -145,7 +166,6 @@ def _of_this_person(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     """
     if not any(outcome.tegengesproken for outcome in outcomes):
         return outcomes
-    _log.error("het gevraagde nummer is van iemand anders; wat niemand bevestigde is weggegooid")
     return tuple(
         Outcome(outcome.bron, outcome.gemeente, "PERSOON_WIJKT_AF", reden="PERSOON_WIJKT_AF")
         if outcome.facts.rijen and outcome.facts.gevonden and outcome.facts.vergewist == "NEE"

@@ -152,6 +152,25 @@ PROBLEMS: dict[str, Problem] = {
         opnieuw=False,
         contact=_LEVERANCIER,
     ),
+    "AL_BEANTWOORD": Problem(
+        409,
+        "Deze vraag is al gesteld",
+        "Onder deze Idempotency-Key is dezelfde vraag al beantwoord, of zij loopt nog. Wat er is geleverd,"
+        " wordt niet bewaard; raadplegingId noemt die raadpleging.",
+        "GET /v1/raadplegingen/{raadplegingId} zegt of zij klaar is en hoe zij eindigde; is het profiel niet"
+        " aangekomen, vraag dan opnieuw onder een nieuwe sleutel.",
+        opnieuw=False,
+        contact=_LEVERANCIER,
+    ),
+    "SLEUTEL_AL_GEBRUIKT": Problem(
+        409,
+        "Deze sleutel hoort bij een andere vraag",
+        "Onder deze Idempotency-Key is in de afgelopen 24 uur een andere vraag gesteld; raadplegingId noemt"
+        " die raadpleging.",
+        "Kies voor elke vraag een nieuwe sleutel, zoals een UUID.",
+        opnieuw=False,
+        contact=_LEVERANCIER,
+    ),
     "TE_GROOT": Problem(
         413,
         "De vraag is te groot",

@@ -5,7 +5,6 @@ ask every source at once · merge what they said · check what would leave · re
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,18 +22,28 @@ from gateway.core.facts import Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.core.profile import Profile, merge
 from gateway.core.question import Caller, Question
+from gateway.core.told import Told
 from gateway.errors import Refused, Unavailable
 from gateway.fanout import FanOut
+from gateway.figures import Figures
 from gateway.keys import pseudonym
-from gateway.logs import describe
+from gateway.logs import Name, describe, tell
 from gateway.pipes.fetch import Fetch
 from gateway.register.register import Register
 from gateway.telemetry import Telemetry, Trace
+from gateway.trouble import report
 
-_log = logging.getLogger(__name__)
 _PROVENANCE = frozenset({"bron", "herkomst", "rij"})
 _MERGE_SECONDS = 0.25
 """Kept of a question's time for merging, checking and recording."""
+
+
+GELEVERD, AFGEBROKEN = "GELEVERD", "AFGEBROKEN"
+"""How a look-up ends in its record: answered, or nobody waited for it any more; else the name of an error."""
+
+
+_NAMES: Mapping[str, Name] = {AFGEBROKEN: "RAADPLEGING_AFGEBROKEN", "EgressViolation": "UITGANG_INCIDENT"}
+"""How a look-up that failed is called in the log of events; any other end is RAADPLEGING_MISLUKT."""
 
 
 class Journal(Protocol):
@@ -61,25 +70,39 @@ class Tools:
     key: bytes = field(repr=False)
     only_test_persons: bool = True
     seconds: float = 10.0
+    figures: Figures = field(default_factory=Figures)
+
+
+Heard = Callable[[Told], None]
+"""Is told of each source as it ends."""
+
+
+def unheard(_told: Told) -> None:
+    """Listen to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question with who asks it and under which name it is recorded."""
+    """One question with who asks it, under which name it is recorded, and who hears of its sources."""
 
     question: Question
     caller: Caller
     raadpleging_id: str
     traceparent: str | None = field(default=None, repr=False)
+    heard: Heard = field(default=unheard, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """One day for a whole question, also past midnight; when sources are late; whose gemeenten it asks."""
+    """One day for a whole question, also past midnight; when sources are late; whose gemeenten it asks.
+
+    `toestemming` is the version of the person's wishes under which it was let in.
+    """
 
     today: date
     latest: float
     gemeenten: tuple[str, ...]
+    toestemming: str
 
 
 async def answer(asked: Asked, tools: Tools) -> bytes:
@@ -87,21 +110,26 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
 
     Raises Refused before any source is asked, or after it when the person took back consent meanwhile;
     Unavailable when the record cannot be made durable, and EgressViolation when the answer would hold
-    more than its plan.
+    more than its plan. Cancelled once it has begun, it ends only when that end is recorded too.
     """
+    with tools.figures.question(), tools.telemetry.trace(asked.traceparent) as trace:
+        return await _answered(asked, trace, tools)
+
+
+async def _answered(asked: Asked, trace: Trace, tools: Tools) -> bytes:
     question, today = asked.question, tools.clock.today()
     latest = asyncio.get_running_loop().time() + tools.seconds - _MERGE_SECONDS
     doelbinding = tools.register.decide(question.doelbinding, asked.caller, today)
     gemeenten = tools.register.gemeenten(doelbinding, asked.caller, question.gemeenten)
     _only_test_persons(question, tools)
-    await consent.require(tools.wishes, question, doelbinding)
+    toestemming = await consent.require(tools.wishes, question, doelbinding)
     planned = tools.register.plan(doelbinding, question.velden)
-    trace = tools.telemetry.trace(asked.traceparent)
     record = _record(asked, doelbinding, trace, tools)
-    await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
-    outcomes: tuple[Outcome, ...] = ()
+    bounds, outcomes = _Bounds(today, latest, gemeenten, toestemming), tuple[Outcome, ...]()
+    await _begun(asked, tools, record)
     try:
-        outcomes = await _fan_out(asked, planned.plan, _Bounds(today, latest, gemeenten), trace, tools)
+        outcomes = await _fan_out(asked, planned.plan, bounds, trace, tools)
+        report(outcomes, asked.raadpleging_id)
         profile = merge(planned.plan, outcomes, peildatum=today.isoformat())
         body = _written(profile, asked, doelbinding, tools)
         planned.check(body, today, gemeenten)
@@ -109,19 +137,28 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
     except BaseException as error:
         await _failed(asked, tools, outcomes, error)
         raise
-    await _ended(asked, tools, "GELEVERD", outcomes)
-    if trouble := _trouble(outcomes):
-        _log.warning("raadpleging %s: %s", asked.raadpleging_id, trouble)
+    await _ended(asked, tools, GELEVERD, outcomes)
     return body
+
+
+async def _begun(asked: Asked, tools: Tools, record: Mapping[str, object]) -> None:
+    try:
+        await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
+    except asyncio.CancelledError as error:
+        await _failed(asked, tools, (), error)
+        raise
 
 
 async def _failed(asked: Asked, tools: Tools, outcomes: Sequence[Outcome], error: BaseException) -> None:
     """Record and log how a look-up failed; what went wrong first stays the error that is raised."""
-    _log.error("raadpleging %s eindigt met %s", asked.raadpleging_id, describe(error))
+    uitkomst = AFGEBROKEN if isinstance(error, asyncio.CancelledError) else type(error).__name__
+    tell(
+        _NAMES.get(uitkomst, "RAADPLEGING_MISLUKT"), raadplegingId=asked.raadpleging_id, fout=describe(error)
+    )
     try:
-        await asyncio.shield(_ended(asked, tools, type(error).__name__, outcomes))
+        await _ended(asked, tools, uitkomst, outcomes)
     except Unavailable as unavailable:
-        _log.error("raadpleging %s: geen einde vastgelegd (%s)", asked.raadpleging_id, unavailable.code)
+        tell("EINDE_NIET_VASTGELEGD", raadplegingId=asked.raadpleging_id, code=unavailable.code)
 
 
 def _only_test_persons(question: Question, tools: Tools) -> None:
@@ -168,6 +205,7 @@ async def _fan_out(
             bericht=tools.message_id(),
             geboortedatum=question.geboortedatum,
             salt=salt,
+            toestemming=bounds.toestemming,
             gemeente=gemeente,
             gemeenten=gemeenten,
         )
@@ -180,6 +218,8 @@ async def _fan_out(
         fetch_for=tools.fetch_for,
         trace=trace,
         later=tools.clock.moment,
+        figures=tools.figures,
+        heard=asked.heard,
     ).run()
 
 
@@ -233,13 +273,3 @@ def _supplied(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
         }
         for outcome in outcomes
     ]
-
-
-def _trouble(outcomes: Sequence[Outcome]) -> str:
-    """Name the sources that did not answer or drifted from their contract; nothing of the person.
-
-    A source that answered is not named: that somebody has a benefit is a fact about them.
-    """
-    silent = [f"{outcome.bron}={outcome.oorzaak or outcome.status}" for outcome in outcomes if outcome.reden]
-    drifted = [f"{outcome.bron} drift {outcome.facts.drift}" for outcome in outcomes if outcome.facts.drift]
-    return ", ".join(silent + drifted)

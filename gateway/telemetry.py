@@ -5,28 +5,31 @@ Whether a question is traced is decided by chance before the SDK is touched; eve
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from typing import Self
 
 from opentelemetry.context import Context
-from opentelemetry.metrics import CallbackOptions, Observation
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import MetricReader
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import (
     NonRecordingSpan,
+    Span,
     SpanContext,
     SpanKind,
+    StatusCode,
     TraceFlags,
     Tracer,
     set_span_in_context,
 )
 
+from gateway.core.facts import Outcome
+from gateway.errors import Refused
+
 _TRACEPARENT = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$")
 _ZERO_TRACE, _ZERO_SPAN = "0" * 32, "0" * 16
+_ROUTE = "/v1/raadplegingen"
+_OK, _ERROR = 200, 500
+_STABLE = {"http.request.method": "POST", "http.route": _ROUTE}
 
 Random = Callable[[int], bytes]
 """Gives so many random bytes: names of traces, which are no secrets."""
@@ -37,18 +40,31 @@ class SourceSpan:
     """One call under way: the header it carries, and how it ended once that is known."""
 
     traceparent: str
-    status: str = ""
-    oorzaak: str | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The trace of one question; `tracer` is None when it is not sampled."""
+    """The trace of one question, open while it is answered; without `tracer` and `root` it is not sampled."""
 
     trace_id: str
     random: Random = field(repr=False)
     tracer: Tracer | None = None
-    parent: Context | None = None
+    root: Span | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        """End the span of the question, with the status that its answer gets; without when nobody waits."""
+        if self.root is None:
+            return
+        status = _OK if error is None else error.problem.status if isinstance(error, Refused) else _ERROR
+        if error is None or isinstance(error, Exception):
+            self.root.set_attribute("http.response.status_code", status)
+        if status >= _ERROR:
+            _failed(self.root, error.code if isinstance(error, Refused) else type(error).__qualname__)
+        self.root.end()
 
     def source(self, bron: str) -> AbstractContextManager[SourceSpan]:
         """Trace one call; a span carries the bron and how it ended, never a value."""
@@ -58,16 +74,35 @@ class Trace:
 
     @contextmanager
     def _sampled(self, tracer: Tracer, bron: str) -> Iterator[SourceSpan]:
-        span = tracer.start_span(f"raadpleeg {bron}", context=self.parent, kind=SpanKind.CLIENT)
-        context = span.get_span_context()
-        running = SourceSpan(f"00-{context.trace_id:032x}-{context.span_id:016x}-01")
+        parent = set_span_in_context(self.root) if self.root else Context()
+        span = tracer.start_span(f"raadpleeg {bron}", parent, SpanKind.CLIENT, {"bron": bron})
+        running = SourceSpan(_header(span.get_span_context()))
         try:
             yield running
         finally:
-            span.set_attribute("bron", bron)
-            span.set_attribute("bronStatus", running.status)
-            span.set_attribute("oorzaak", running.oorzaak or "")
+            if running.outcome is None:
+                _failed(span, "AFGEBROKEN")
+            else:
+                _tell(span, running.outcome)
             span.end()
+
+
+def _header(context: SpanContext) -> str:
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-01"
+
+
+def _failed(span: Span, kind: str) -> None:
+    span.set_attribute("error.type", kind)
+    span.set_status(StatusCode.ERROR)
+
+
+def _tell(span: Span, outcome: Outcome) -> None:
+    """Say how a call ended."""
+    span.set_attribute("bronStatus", outcome.stand)
+    if outcome.pogingen > 1:
+        span.set_attribute("http.request.resend_count", outcome.pogingen - 1)
+    if outcome.reden:
+        _failed(span, outcome.oorzaak or outcome.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +115,24 @@ class Telemetry:
 
     def trace(self, traceparent: str | None) -> Trace:
         """Begin the trace of a question, inside the caller's when its traceparent is sound."""
-        found = _TRACEPARENT.match(traceparent or "")
-        if found is None or _ZERO_TRACE in found.groups() or _ZERO_SPAN in found.groups():
-            trace_id, span_id = self.random(16).hex(), self.random(8).hex()
-        else:
-            trace_id, span_id = found.groups()
+        caller = _caller(traceparent)
         if self.tracer is None or int.from_bytes(self.random(4), "big") >= self.ratio * 2**32:
-            return Trace(trace_id, self.random)
-        remote = SpanContext(int(trace_id, 16), int(span_id, 16), is_remote=True, trace_flags=TraceFlags(1))
-        return Trace(trace_id, self.random, self.tracer, set_span_in_context(NonRecordingSpan(remote)))
+            return Trace(caller[0] if caller else self.random(16).hex(), self.random)
+        root = self.tracer.start_span(f"POST {_ROUTE}", _within(caller), SpanKind.SERVER, _STABLE)
+        return Trace(f"{root.get_span_context().trace_id:032x}", self.random, self.tracer, root)
 
 
-def tracer_to(exporter: SpanExporter, *, version: str) -> tuple[Tracer, Callable[[], None]]:
-    """Make a tracer that sends to an exporter, and the function that flushes and ends it."""
-    provider = TracerProvider(resource=Resource({"service.name": "gateway", "service.version": version}))
-    provider.add_span_processor(BatchSpanProcessor(exporter))
-    return provider.get_tracer("gateway"), provider.shutdown
+def _caller(traceparent: str | None) -> tuple[str, str] | None:
+    """Give the trace and the span of the caller, when it sent sound ones."""
+    found = _TRACEPARENT.match(traceparent or "")
+    if found is None or found[1] == _ZERO_TRACE or found[2] == _ZERO_SPAN:
+        return None
+    return found[1], found[2]
 
 
-def certificate_days_to(
-    reader: MetricReader, days: Callable[[], Mapping[str, float]], *, version: str
-) -> Callable[[], None]:
-    """Show a reader how many days each certificate still holds; gives the function that ends it.
-
-    `days` gives them by the setting of the certificate, such as GATEWAY_BRONNEN__UWV__CERT_FILE.
-    """
-
-    def observe(_options: CallbackOptions) -> Iterator[Observation]:
-        return (Observation(left, {"instelling": setting}) for setting, left in days().items())
-
-    resource = Resource({"service.name": "gateway", "service.version": version})
-    provider = MeterProvider(metric_readers=[reader], resource=resource)
-    provider.get_meter("gateway").create_observable_gauge(
-        "gateway.certificaat.dagen", [observe], unit="d", description="dagen tot een certificaat verloopt"
-    )
-    return provider.shutdown
+def _within(caller: tuple[str, str] | None) -> Context:
+    if caller is None:
+        return Context()
+    trace_id, span_id = (int(part, 16) for part in caller)
+    remote = SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(1))
+    return set_span_in_context(NonRecordingSpan(remote), Context())

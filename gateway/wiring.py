@@ -15,24 +15,30 @@ from opentelemetry.sdk.trace.export import SpanExporter
 
 from gateway.access import AccessVerifier, KeySource, RemoteKeys, StaticKeys, TokenRules
 from gateway.access.certificate import thumbprint
+from gateway.caching import open_room
 from gateway.clock import Clock
-from gateway.collector import figures, traces
+from gateway.collector import figures, resource, traces
 from gateway.consent import NothingRecorded
 from gateway.core.mapping import Operatie
 from gateway.core.question import Caller, Question
 from gateway.core.velden import Profiel
 from gateway.errors import SettingsInvalid
+from gateway.figures import Figures
+from gateway.gauges import gauges
 from gateway.issuer import AUDIENCE, ISSUER, DemoIssuer
 from gateway.keys import KEY_NAMES, key_id, load_key, new_keys
 from gateway.links import SourceLink, WireFor, days_left, open_links, warnings
 from gateway.logbook.journal import Journal
 from gateway.plumbing import Pipes, new_message_id
-from gateway.query import Asked, Tools, answer
+from gateway.query import Asked, Heard, Tools, answer, unheard
+from gateway.recorded import shown
 from gateway.register import views
 from gateway.register.register import Deployment, Register, load
+from gateway.repeats import Repeats
 from gateway.settings import Settings
 from gateway.sources.make import make_source
 from gateway.sources.port import Source
+from gateway.store.claims import Claims
 from gateway.store.database import is_current, sqlite_path, upgrade
 from gateway.store.thread import StoreThread
 
@@ -49,6 +55,8 @@ class Gateway:
     tools: Tools
     verifier: AccessVerifier
     store: StoreThread
+    journal: Journal
+    repeats: Repeats
     links: Mapping[str, SourceLink]
     pipes: Pipes
     version: str = VERSION
@@ -68,6 +76,11 @@ class Gateway:
         """The address of the proxy that is believed."""
         return self.settings.vertrouwde_proxy
 
+    @property
+    def figures(self) -> Figures:
+        """Where it is told what happens."""
+        return self.tools.figures
+
     def today(self) -> date:
         """Give the day in Europe/Amsterdam."""
         return self.clock.today()
@@ -80,11 +93,26 @@ class Gateway:
         """Tell who asks; raises Refused NIET_AANGEMELD."""
         return await self.verifier.verify(authorization, thumbprint(certificate))
 
-    async def ask(
-        self, question: Question, caller: Caller, *, raadpleging_id: str, traceparent: str | None
+    async def ask(  # noqa: PLR0913 - all but two are told by name
+        self,
+        question: Question,
+        caller: Caller,
+        *,
+        raadpleging_id: str,
+        traceparent: str | None,
+        idempotency_key: str | None = None,
+        heard: Heard = unheard,
     ) -> bytes:
-        """Answer one question (`query.answer`)."""
-        return await answer(Asked(question, caller, raadpleging_id, traceparent), self.tools)
+        """Answer one question (`query.answer`), under an Idempotency-Key only once (`repeats`)."""
+        asked = Asked(question, caller, raadpleging_id, traceparent, heard)
+        if idempotency_key is None:
+            return await answer(asked, self.tools)
+        return await self.repeats.answer(asked, idempotency_key)
+
+    async def raadpleging(self, id: str, caller: Caller) -> dict[str, object] | None:  # noqa: A002 - as below
+        """Show how a look-up ended to whom it belongs; raises Unavailable."""
+        records = await self.journal.records(id)
+        return shown(records, caller, now=self.clock.moment(), seconds=self.tools.seconds)
 
     def doelbindingen(self) -> list[dict[str, object]]:
         """List the purposes."""
@@ -136,16 +164,22 @@ async def running(
         sources = await asyncio.to_thread(_sources, settings, register, links)
         store = StoreThread(sqlite_path(settings.database))
         ending.push_async_callback(asyncio.to_thread, store.close)
-        telemetry, flush = traces(settings, exporter, version=VERSION)
-        ending.push_async_callback(asyncio.to_thread, flush)
-        stop = figures(settings, metrics, lambda: days_left(links, clock.real()), version=VERSION)
-        ending.push_async_callback(asyncio.to_thread, stop)
         writer, key = str(uuid.uuid4()), keys["logboek"]
-        pipes = Pipes(settings, register, sources, links, clock)
+        whose = resource(version=VERSION, instance=writer)
+        telemetry, flush = traces(settings, exporter, whose)
+        ending.push_async_callback(asyncio.to_thread, flush)
+        counted, stop = figures(settings, metrics, whose, (supply.bron for supply in register.supplies))
+        ending.push_async_callback(asyncio.to_thread, stop)
+        journal = Journal(store, writer=writer, key=key, key_id=key_id(key))
+        room = await ending.enter_async_context(open_room(settings, register, keys["cache"], clock, counted))
+        pipes = Pipes(settings, register, sources, links, clock, room=room)
+        for gauge in gauges(pipes, store, lambda: days_left(links, clock.real())):
+            counted.watch(gauge)
+        ending.callback(asyncio.create_task(counted.attend()).cancel)
         tools = Tools(
             register=register,
             wishes=NothingRecorded(),
-            journal=Journal(store, writer=writer, key=key, key_id=key_id(key)),
+            journal=journal,
             clock=clock,
             telemetry=telemetry,
             fetch_for=pipes.fetch_for,
@@ -153,8 +187,11 @@ async def running(
             key=keys["pseudoniem"],
             only_test_persons=any(bron.omgeving == "nagebootst" for bron in settings.bronnen.values()),
             seconds=settings.tijd_vraag,
+            figures=counted,
         )
-        yield Gateway(settings, register, clock, tools, _verifier(settings, clock), store, links, pipes)
+        repeats = Repeats(tools, Claims(store), journal)
+        verifier = _verifier(settings, clock)
+        yield Gateway(settings, register, clock, tools, verifier, store, journal, repeats, links, pipes)
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ _WORDS = {
     "string": "tekst",
     "path": "pad",
     "date": "datum",
+    "password": "tekst",
     "boolean": "true of false",
 }
 _LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}

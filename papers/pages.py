@@ -29,10 +29,11 @@ from gateway.core.doelbinding import (
 from gateway.core.mapping import CONVERTERS, STEPS, Operatie, Tabel
 from gateway.core.waardelijst import Waarde, Waardelijst
 from gateway.errors import Oorzaak, Reden, Status
+from gateway.logs import EVENTS
 from gateway.register.plan_table import plan_rows
 from gateway.register.register import Register
 from gateway.screen import show, words
-from papers import ROOT, clauses, knobs, onslaught, signing
+from papers import ROOT, alarms, clauses, dashboard, knobs, onslaught, signing
 from papers.marked import mark
 from papers.requests import request_files
 from papers.walk import Step, Walk, walk
@@ -69,10 +70,14 @@ def papers() -> dict[str, str]:
     )
     environment.filters |= {"cel": _cell, "json": _json, "bericht": _message, "vraag": _operation}
     facts = _of_the_walk(walked) | _of_the_code()
-    return request_files() | {
-        f"docs/{path.name}": environment.get_template(path.name).render(facts)
-        for path in sorted(_TEMPLATES.glob("*.md"))
-    }
+    return (
+        request_files()
+        | {dashboard.PATH: dashboard.dashboard()}
+        | {
+            f"docs/{path.name}": environment.get_template(path.name).render(facts)
+            for path in sorted(_TEMPLATES.glob("*.md"))
+        }
+    )
 
 
 def _of_the_walk(walked: Walk) -> dict[str, object]:
@@ -101,6 +106,8 @@ def _of_the_code() -> dict[str, object]:
         "stapnamen": list(STEPS),
         "modellen": {model.__name__: model for model in _MODELS},
         "fouten": PUBLISHED,
+        "gebeurtenissen": EVENTS,
+        **alarms.facts(),
         "knobs": knobs.knobs(),
         "faulty": list(knobs.refused()),
         "stuk": clauses.excerpt,

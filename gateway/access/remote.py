@@ -1,17 +1,16 @@
 """The issuer's keys fetched from its JWKS: one fetch at a time, never more often than agreed."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from gateway.access.compact import read_object
 from gateway.access.keys import VerificationKey, usable_keys
 from gateway.errors import Unavailable
+from gateway.logs import tell
 
 _MAX_JWKS_BYTES = 256 * 1024
 
-_log = logging.getLogger(__name__)
 
 Fetch = Callable[[str], Awaitable[bytes]]
 
@@ -75,7 +74,7 @@ class RemoteKeys:
         self._attempted = self.now()
         error = None if flight.cancelled() else flight.exception()
         if error is not None:
-            _log.warning("JWKS not refreshed, keys in use stay: %s", type(error).__name__)
+            tell("UITGEVERSLEUTELS_NIET_VERNIEUWD", fout=type(error).__name__)
         elif not flight.cancelled():
             self._keys = flight.result()
             self._fetched = self._attempted

@@ -5,6 +5,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from gateway.api.asker import AskerGoneError, on_asker_gone
+from gateway.api.measured import paths_of
 from gateway.api.middleware import AnswerHeaders
 from gateway.api.openapi import build_openapi, render_openapi
 from gateway.api.pages import render_pages
@@ -25,9 +27,13 @@ def create_app(service: Service) -> FastAPI:
         openapi=render_openapi(service).encode(),
         pages=render_pages(build_openapi(service)),
     )
+    listed = routes(endpoints)
+    headers = Middleware(
+        AnswerHeaders, version=service.version, figures=service.figures, paths=paths_of(listed)
+    )
     return FastAPI(
         version=service.version,
-        routes=routes(endpoints),
+        routes=listed,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -40,9 +46,10 @@ def create_app(service: Service) -> FastAPI:
             "operation_spans": False,
             "auto_configure": False,
         },
-        middleware=[Middleware(AnswerHeaders, version=service.version)],
+        middleware=[headers],
         exception_handlers={
             Refused: on_refused,
+            AskerGoneError: on_asker_gone,
             HTTPException: on_http_exception,
             RequestValidationError: on_validation_error,
         },

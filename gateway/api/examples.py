@@ -81,6 +81,11 @@ def question() -> dict[str, object]:
     return msgspec.json.decode(QUESTION, type=dict[str, object])
 
 
+def compact_answer() -> str:
+    """Give the example answer on one line, as it travels."""
+    return msgspec.json.encode(answer()).decode()
+
+
 def answer() -> dict[str, object]:
     """Give the example answer: one source was too late, so work history is absent and said to be."""
     return msgspec.json.decode(ANSWER, type=dict[str, object])

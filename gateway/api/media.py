@@ -10,10 +10,14 @@ from gateway.errors import InvalidParam, Refused
 
 JSON: Final = "application/json"
 HTML: Final = "text/html"
+EVENTS: Final = "text/event-stream"
+KEY_HEADER: Final = "Idempotency-Key"
+KEY_PATTERN: Final = '^("[A-Za-z0-9._:-]{1,128}"|[A-Za-z0-9._:-]{1,128})$'
 MAX_BODY: Final = 65_536
 """Largest question in bytes (64 kB)."""
 
 _JSON_TYPE = re.compile(r'application/json\s*(;\s*charset\s*=\s*("utf-8"|utf-8)\s*)?', re.IGNORECASE)
+_KEY = re.compile(KEY_PATTERN)
 _QUALITY = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 # W3C Trace Context level 1; all-zero ids and version ff are invalid there.
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -95,6 +99,21 @@ async def read_body(request: Request) -> bytes:
             "ONGELDIGE_VRAAG", invalid_params=(InvalidParam(WHOLE_QUESTION, "json", reason),)
         ) from None
     return bytes(body)
+
+
+def idempotency_key(request: Request) -> str | None:
+    """Give the Idempotency-Key, or None when there is none; with or without the quotes of its IETF draft.
+
+    Raises Refused("ONGELDIGE_VRAAG") naming the header when it has another form or stands there twice.
+    """
+    values = request.headers.getlist(KEY_HEADER)
+    if not values:
+        return None
+    found = _KEY.fullmatch(values[0]) if len(values) == 1 else None
+    if found is None:
+        reason = "is niet een keer 1 tot 128 letters, cijfers, punten, dubbele punten, _ of -"
+        raise Refused("ONGELDIGE_VRAAG", invalid_params=(InvalidParam(KEY_HEADER, "pattern", reason),))
+    return found[1].strip('"')
 
 
 def authorization(request: Request) -> str | None:

@@ -1,12 +1,13 @@
 """The one middleware: headers on every answer, and the last resort when something unforeseen happens."""
 
-import logging
 import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.api.measured import Paths, served
 from gateway.api.problems import problem_response
-from gateway.logs import describe
+from gateway.figures import Figures
+from gateway.logs import describe, tell
 
 _CSP = b"content-security-policy"
 CLOSED_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -21,12 +22,13 @@ class AnswerHeaders:
 
     API Design Rules 2.2.0 /core/version-header and /core/transport/security-headers. A valid
     `X-Correlation-ID` is echoed, any other is ignored. What escapes the routes becomes 500 INTERNE_FOUT here
-    and goes no further, because servers log an escaped exception with its message.
+    and goes no further, because servers log an escaped exception with its message. The figures hear how each
+    request ended; `paths` are those of the API.
     """
 
-    def __init__(self, app: ASGIApp, *, version: str) -> None:
+    def __init__(self, app: ASGIApp, *, version: str, figures: Figures, paths: Paths) -> None:
         self._app = app
-        self._logger = logging.getLogger("gateway.api")
+        self._figures, self._paths = figures, paths
         self._fixed = fixed_headers(version)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,21 +37,24 @@ class AnswerHeaders:
             await self._app(scope, receive, send)
             return
         added = self._fixed + _echo(scope)
-        started = False
+        begun, status = self._figures.now(), 0
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal started
+            nonlocal status
             if message["type"] == "http.response.start":
-                started = True
+                status = message["status"]
                 message["headers"] = complete(message["headers"], added)
             await send(message)
 
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001  the last resort: nothing may escape to the server's log
-            self._logger.error("onverwachte fout: %s", describe(error))  # noqa: TRY400  no message, no locals
-            if not started:
+            tell("ONVERWACHTE_FOUT", fout=describe(error))
+            if not status:
                 await problem_response("INTERNE_FOUT", scope)(scope, receive, send_with_headers)
+        finally:
+            if status:
+                self._figures.served(served(scope, status, self._paths), self._figures.now() - begun)
 
 
 def fixed_headers(version: str) -> list[tuple[bytes, bytes]]:

@@ -5,15 +5,18 @@ from typing import Protocol
 
 from gateway.api import examples
 from gateway.api.answer_schema import answer_schemas
+from gateway.api.media import KEY_HEADER, KEY_PATTERN
 from gateway.api.problems import NIET_GEREED, PROBLEM_JSON, PUBLISHED
 from gateway.api.question_schema import contract_schemas, problem_schemas, request_schemas
 from gateway.api.schema import Schema, ref, text
+from gateway.api.status_schema import EVENTS_EXAMPLE, status_schemas
 from gateway.core.velden import Profiel
 
 BASE = "/v1"
 """A relative server: the document is right wherever it is served from."""
 
-_VRAAG_STATUSES = (400, 401, 403, 406, 413, 415, 500, 503)
+_VRAAG_STATUSES = (400, 401, 403, 406, 409, 413, 415, 500, 503)
+_STAND_STATUSES = (400, 401, 404, 406, 500, 503)
 _READ_STATUSES = (400, 404, 406, 500)
 _LIST_STATUSES = (400, 406, 500)
 _HEADERS: Schema = {
@@ -27,6 +30,7 @@ _TITLES = {
     403: "Deze vraag mag niet; geen bron is gevraagd.",
     404: "Bestaat niet.",
     406: "Dit formaat kan niet worden geleverd.",
+    409: "Onder deze Idempotency-Key is al een vraag gesteld; er is geen bron gevraagd.",
     413: "De vraag is groter dan 64 kB.",
     415: "De vraag is geen application/json.",
     500: "Er ging iets mis in de gateway; er is niets geleverd.",
@@ -88,6 +92,7 @@ def _info(version: str) -> Schema:
 def _paths() -> Schema:
     return {
         "/raadplegingen": {"post": _raadplegen()},
+        "/raadplegingen/{id}": {"get": _raadpleging()},
         "/doelbindingen": {"get": _reading("doelbindingen", "Alle doelbindingen", "Doelbindingen")},
         "/doelbindingen/{id}": {"get": _reading("doelbinding", "Een doelbinding", "Doelbinding", "id")},
         "/waardelijsten/{naam}": {"get": _reading("waardelijst", "Een waardelijst", "Waardelijst", "naam")},
@@ -105,12 +110,44 @@ def _raadplegen() -> Schema:
         "summary": "Vraag het arbeidsmarktprofiel van een persoon",
         "description": (
             "Vraagt de bronnen tegelijk. Wordt vastgelegd voor er een bron wordt gevraagd, en nog eens "
-            "voor er wordt geantwoord."
+            "voor er wordt geantwoord. Met `Accept: text/event-stream` komt er een gebeurtenis `bron` zodra "
+            "een bron klaar is (`BronGebeurtenis`, niets over de persoon), en aan het eind `profiel` met het "
+            "hele `Profiel`, of `fout` met een `Probleem`. Wie de verbinding verbreekt, breekt de "
+            "raadpleging af: ook dat wordt vastgelegd."
         ),
         "security": [{"bearer": []}],
-        "parameters": [{"$ref": "#/components/parameters/X-Correlation-ID"}],
+        "parameters": [
+            {"$ref": "#/components/parameters/Idempotency-Key"},
+            {"$ref": "#/components/parameters/X-Correlation-ID"},
+        ],
         "requestBody": {"required": True, "content": {"application/json": body}},
-        "responses": {"200": _ok("Het profiel.", {"application/json": answer}), **_errors(_VRAAG_STATUSES)},
+        "responses": {
+            "200": _ok("Het profiel.", {"application/json": answer, "text/event-stream": _events()}),
+            **_errors(_VRAAG_STATUSES),
+        },
+    }
+
+
+def _events() -> Schema:
+    return {"schema": {"type": "string"}, "example": EVENTS_EXAMPLE}
+
+
+def _raadpleging() -> Schema:
+    content: Schema = {"application/json": {"schema": ref("Raadplegingsstand")}}
+    return {
+        "operationId": "raadpleging",
+        "tags": ["raadplegingen"],
+        "summary": "Hoe een raadpleging eindigde",
+        "description": (
+            "Voor de medewerker die haar deed; voor ieder ander bestaat zij niet. Zegt niets over de "
+            "persoon: wat er is geleverd, wordt niet bewaard."
+        ),
+        "security": [{"bearer": []}],
+        "parameters": [
+            {"$ref": "#/components/parameters/raadplegingId"},
+            {"$ref": "#/components/parameters/X-Correlation-ID"},
+        ],
+        "responses": {"200": _ok("De stand.", content), **_errors(_STAND_STATUSES)},
     }
 
 
@@ -172,6 +209,7 @@ def _components(profiel: Profiel) -> Schema:
         "responses": {f"Fout{status}": _error(status) for status in _TITLES},
         "schemas": request_schemas(profiel)
         | answer_schemas(profiel)
+        | status_schemas()
         | problem_schemas()
         | contract_schemas(),
     }
@@ -189,6 +227,19 @@ def _parameters() -> Schema:
             ),
             "schema": {"type": "string"},
         },
+        "Idempotency-Key": {
+            "name": KEY_HEADER,
+            "in": "header",
+            "description": (
+                "Een eigen sleutel voor deze vraag, met of zonder aanhalingstekens. Wie haar binnen 24 uur "
+                "herhaalt, krijgt wat de lopende raadpleging oplevert, of 409 als die al klaar is. Leverde "
+                "zij niets, dan mag de sleutel opnieuw worden gebruikt."
+            ),
+            "schema": {"type": "string", "pattern": KEY_PATTERN},
+        },
+        "raadplegingId": _path_parameter(
+            "id", "Kenmerk van een raadpleging.", "019a3e8c-4f80-7c21-9b1e-5d2f6a7c8e90"
+        ),
         "id": _path_parameter("id", "Naam van een doelbinding.", "DJI_INTAKE_ARBEIDSMARKT"),
         "naam": _path_parameter("naam", "Naam van een waardelijst.", "sz-wet"),
         "code": _path_parameter("code", "Code van een fout.", "VELD_BUITEN_DOEL"),

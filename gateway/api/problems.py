@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from gateway.api.measured import remember_problem
 from gateway.api.naming import safe_name
 from gateway.errors import InvalidParam, Refused
 from gateway.problems import PROBLEMS, Problem
@@ -76,6 +77,7 @@ def problem_response(
     `raadplegingId` is there once it was made for this request; 401 names Bearer, 503 when to come back.
     """
     problem = PUBLISHED[code]
+    remember_problem(scope, code)
     raadpleging_id = scope.get("state", {}).get("raadpleging_id")
     optional = {"raadplegingId": raadpleging_id, **(members or {})}
     body = {
@@ -94,7 +96,11 @@ async def on_refused(request: Request, error: Exception) -> Response:
     """Answer a refusal raised anywhere below the routes."""
     if not isinstance(error, Refused):
         return problem_response("INTERNE_FOUT", request.scope)
-    members = {"invalidParams": error.invalid_params, "velden": error.velden}
+    members = {
+        "invalidParams": error.invalid_params,
+        "velden": error.velden,
+        **({"raadplegingId": error.raadpleging_id} if error.raadpleging_id else {}),
+    }
     return problem_response(error.code, request.scope, detail=error.detail, members=members)
 
 

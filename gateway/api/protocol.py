@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from gateway.api.middleware import complete, fixed_headers
 from gateway.api.problems import problem_response
+from gateway.logs import tell
 
 MAX_HEAD: Final = 65_536
 """Most bytes of a request's address and headers together (64 kB); the parser itself knows no limit."""
@@ -68,7 +69,7 @@ class StrictHttp(HttpToolsProtocol):
             if self._in_head and self._pieces > MAX_HEAD:
                 _refuse()
         except httptools.HttpParserError:
-            self.logger.warning("ongeldig HTTP-verzoek geweigerd")
+            tell("ONGELDIG_VERZOEK")
             self.send_400_response("")
 
     def _feed(self, data: bytes) -> None:

@@ -1,6 +1,7 @@
 """Every path of the API, in one list."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 from starlette.requests import Request
@@ -8,10 +9,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.api import media
+from gateway.api.asker import waiting
 from gateway.api.pages import Pages
 from gateway.api.problems import NIET_GEREED, PUBLISHED, problem_response
 from gateway.api.question import parse_question
 from gateway.api.service import Service
+from gateway.api.stream import EventStream
+from gateway.core.question import Caller
 from gateway.errors import Refused
 from gateway.problems import Problem
 
@@ -24,23 +28,44 @@ class Endpoints:
     openapi: bytes
     pages: Pages
 
-    async def raadplegen(self, request: Request) -> Response:
+    async def raadplegen(self, request: Request) -> Response | EventStream:
         """Answer one question: `POST /v1/raadplegingen`."""
         service = self.service
         media.require_json(request)
-        media.require_acceptable(request, media.JSON)
-        certificate = media.certificate(
-            request, header=service.certificate_header, trusted_proxy=service.trusted_proxy
-        )
-        caller = await service.authenticate(media.authorization(request), certificate)
+        kind = media.require_acceptable(request, media.JSON, media.EVENTS)
+        caller = await self._caller(request)
         media.refuse_query(request)
+        key = media.idempotency_key(request)
         body = await media.read_body(request)
         question = parse_question(body, profiel=service.profiel, today=service.today())
         raadpleging_id = request.state.raadpleging_id = service.new_raadpleging_id()
-        answer = await service.ask(
-            question, caller, raadpleging_id=raadpleging_id, traceparent=media.traceparent(request)
+        ask = partial(
+            service.ask,
+            question,
+            caller,
+            raadpleging_id=raadpleging_id,
+            traceparent=media.traceparent(request),
+            idempotency_key=key,
         )
-        return Response(answer, media_type=media.JSON)
+        if kind == media.EVENTS:
+            return EventStream(lambda heard: ask(heard=heard))
+        with waiting(request.receive):
+            return Response(await ask(), media_type=media.JSON)
+
+    async def raadpleging(self, request: Request) -> Response:
+        """Tell how a look-up ended, to the employee who asked."""
+        media.require_acceptable(request, media.JSON)
+        caller = await self._caller(request)
+        media.refuse_query(request)
+        return _found(await self.service.raadpleging(request.path_params["id"], caller))
+
+    async def _caller(self, request: Request) -> Caller:
+        """Tell who asks; raises Refused NIET_AANGEMELD."""
+        service = self.service
+        certificate = media.certificate(
+            request, header=service.certificate_header, trusted_proxy=service.trusted_proxy
+        )
+        return await service.authenticate(media.authorization(request), certificate)
 
     async def doelbindingen(self, request: Request) -> Response:
         """List the doelbindingen."""
@@ -99,6 +124,7 @@ def routes(endpoints: Endpoints) -> list[BaseRoute]:
     """List every route; whatever is not here is 404, also with a slash at the end."""
     return [
         Route("/v1/raadplegingen", endpoints.raadplegen, methods=["POST"]),
+        Route("/v1/raadplegingen/{id}", endpoints.raadpleging),
         Route("/v1/doelbindingen", endpoints.doelbindingen),
         Route("/v1/doelbindingen/{id}", endpoints.doelbinding),
         Route("/v1/waardelijsten/{naam}", endpoints.waardelijst),
@@ -127,6 +153,10 @@ def explanation(code: str, problem: Problem) -> dict[str, object]:
 def _read(request: Request, content: dict[str, object] | None) -> Response:
     media.refuse_query(request)
     media.require_acceptable(request, media.JSON)
+    return _found(content)
+
+
+def _found(content: dict[str, object] | None) -> Response:
     if content is None:
         raise Refused("NIET_GEVONDEN")
     return _json(content)

@@ -1,10 +1,13 @@
 """What the API needs from the rest of the gateway, and nothing more."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
 from gateway.core.question import Caller, Question
+from gateway.core.told import Told
 from gateway.core.velden import Profiel
+from gateway.figures import Figures
 
 
 class Service(Protocol):
@@ -31,6 +34,10 @@ class Service(Protocol):
     def trusted_proxy(self) -> str | None:
         """Give the address of the proxy that may hand over a certificate, or None."""
 
+    @property
+    def figures(self) -> Figures:
+        """Give where to tell how requests ended."""
+
     def today(self) -> date:
         """Give the day in Europe/Amsterdam."""
 
@@ -40,10 +47,23 @@ class Service(Protocol):
         Raises Refused("NIET_AANGEMELD").
         """
 
-    async def ask(
-        self, question: Question, caller: Caller, *, raadpleging_id: str, traceparent: str | None
+    async def ask(  # noqa: PLR0913 - all but two are told by name
+        self,
+        question: Question,
+        caller: Caller,
+        *,
+        raadpleging_id: str,
+        traceparent: str | None,
+        idempotency_key: str | None = None,
+        heard: Callable[[Told], None] = lambda _told: None,
     ) -> bytes:
-        """Give the finished answer as JSON (`interface.md` §2). Raises Refused, Unavailable included."""
+        """Give the finished answer as JSON (`interface.md` §2). Raises Refused, Unavailable included.
+
+        `heard` is told of each source as it ends. Cancelled, it ends the look-up and its record.
+        """
+
+    async def raadpleging(self, id: str, caller: Caller) -> dict[str, object] | None:  # noqa: A002  idem
+        """Give how a look-up of this employee ended, or None. Raises Unavailable."""
 
     def new_raadpleging_id(self) -> str:
         """Give the text of a new UUIDv7."""

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -19,7 +20,7 @@ from gateway.errors import GatewayError, Refused, SettingsInvalid, Unavailable
 from gateway.issuer import require_demo
 from gateway.problems import PROBLEMS
 from gateway.register.register import load
-from gateway.screen import show
+from gateway.screen import show, source_line
 from gateway.settings import Settings, read_settings
 from gateway.wiring import demo_issuer
 
@@ -69,19 +70,46 @@ def _invite(parts: demonstration.Running, question: dict[str, object], token: st
 
 
 def _ask(url: str, question: object, token: str, *, as_json: bool) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
     try:
-        response = httpx.post(
-            f"{url}/v1/raadplegingen", json=question, headers=headers, timeout=30.0, trust_env=False
-        )
-        answer: dict[str, Any] = response.json()
+        with httpx.stream(
+            "POST", f"{url}/v1/raadplegingen", json=question, headers=headers, timeout=30.0, trust_env=False
+        ) as response:
+            delivered, answer = _last(response, quiet=as_json)
     except (httpx.TransportError, ValueError):
         raise SettingsInvalid((f"--url: geen antwoord van {url}; draait de gateway daar?",)) from None
-    if not response.is_success:
+    if not delivered:
         if as_json:
             sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False) + "\n")
         raise _refusal(answer)
     return answer
+
+
+def _last(response: httpx.Response, *, quiet: bool) -> tuple[bool, dict[str, Any]]:
+    """Tell of each source as it ends; give whether what came last is a profile, and that or the problem.
+
+    Raises ValueError when it ends before that.
+    """
+    if not response.is_success:
+        return False, json.loads(response.read())
+    name = b""
+    for line in _lines(response):
+        kind, _, value = line.partition(b": ")
+        if kind == b"event":
+            name = value
+        elif kind == b"data" and name != b"bron":
+            return name == b"profiel", json.loads(value)
+        elif kind == b"data" and not quiet:
+            err.print(source_line(json.loads(value)))
+    raise ValueError
+
+
+def _lines(response: httpx.Response) -> Iterator[bytes]:
+    # httpx would also end a line where a name in the profile holds a Unicode line separator.
+    rest = b""
+    for chunk in response.iter_bytes():
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from whole
 
 
 def _refusal(problem: dict[str, Any]) -> GatewayError:

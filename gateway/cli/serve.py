@@ -39,7 +39,7 @@ def serve() -> None:
 async def _serve(settings: Settings) -> None:
     listening = _listen(settings)
     async with running(settings) as gateway:
-        server = uvicorn.Server(_configured(gateway))
+        server = uvicorn.Server(configured(gateway))
         _settle_memory()
         # uvicorn raises a caught signal again when it is done; without this the rest would not be closed.
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -48,7 +48,8 @@ async def _serve(settings: Settings) -> None:
         await server.serve(sockets=[listening])
 
 
-def _configured(gateway: Gateway) -> uvicorn.Config:
+def configured(gateway: Gateway) -> uvicorn.Config:
+    """Give how the API is served."""
     # uvicorn makes a protocol for each connection; only the type it expects has no name for a partial one.
     protocol = cast("type[asyncio.Protocol]", partial(StrictHttp, refusal=malformed(gateway.version)))
     return uvicorn.Config(

@@ -59,7 +59,8 @@ class Outcome:
     `reden` is what its velden get in `nietGeleverd` when there are no facts; None after an answer.
     `tegengesproken`: this source knows the number with another birth date than was asked. `opnieuw_vanaf`
     says, where that is known, from when asking again makes sense: RFC 3339 in UTC. `pogingen` is how
-    often the source was asked: 0 when it was not, or when its answer was at hand.
+    often the source was asked: 0 when it was not, or when its answer was at hand. `waarom` and `fout` are for
+    the operator's log: what was wrong, and where in our code if it was ours; names, never values.
     """
 
     bron: str
@@ -71,3 +72,10 @@ class Outcome:
     tegengesproken: bool = False
     opnieuw_vanaf: str | None = None
     pogingen: int = 0
+    waarom: str = ""
+    fout: str = ""
+
+    @property
+    def stand(self) -> str:
+        """Its status for spans and figures: whether a bron found anything is a fact about the person."""
+        return "BEANTWOORD" if self.status in WITH_ANSWER else self.status

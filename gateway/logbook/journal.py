@@ -1,6 +1,5 @@
 """The journal: "begonnen" is durable before a source is asked, "geëindigd" before an answer leaves."""
 
-import asyncio
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +7,10 @@ from dataclasses import dataclass, field
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from gateway.errors import Unavailable
 from gateway.logbook.chain import GENESIS, Head, body_hash, link, seal
-from gateway.store.thread import StoreError, StoreThread
+from gateway.logbook.rows import OF_ONE, ROWS, record_of, row_of
+from gateway.store.thread import StoreThread
+from gateway.store.waiting import durable, within
 
 BEGONNEN = "BEGONNEN"
 GEEINDIGD = "GEEINDIGD"
@@ -59,15 +59,17 @@ class Journal:
         patience_seconds: float = 3.0,
     ) -> None:
         self._store = store
-        self._chain = _Chain(writer, key_id, cipher=AESGCM(key))
-        self._patience_seconds = patience_seconds
+        self._ciphers = {key_id: AESGCM(key)}
+        self._chain = _Chain(writer, key_id, cipher=self._ciphers[key_id])
+        self._patience = patience_seconds
 
     async def begin(self, raadpleging_id: str, tijdstip: str, body: Mapping[str, object]) -> None:
         """Record that a look-up begins; returns when the record is durable.
 
         `tijdstip` is UTC with Z; `body` is what msgspec can write as JSON, members in the given order.
         Raises Unavailable (LOGBOEK_NIET_BESCHIKBAAR) when it cannot be recorded in time: then no source
-        may be asked. A record that comes too late may still be written.
+        may be asked. A record that comes too late may still be written. A cancelled look-up hears of it only
+        once the record is durable, so that its end can be recorded.
         """
         await self._append(BEGONNEN, raadpleging_id, tijdstip, body)
 
@@ -78,18 +80,20 @@ class Journal:
         """
         await self._append(GEEINDIGD, raadpleging_id, tijdstip, body)
 
+    async def records(self, raadpleging_id: str) -> list[dict[str, object]]:
+        """Give what is recorded of one look-up, oldest first, as `rows.record_of` opens it.
+
+        Raises Unavailable when the store cannot be read in time.
+        """
+        found = self._store.read(ROWS + OF_ONE, (raadpleging_id,))
+        return [record_of(row_of(values), self._ciphers) for values in await within(found, self._patience)]
+
     async def _append(
         self, soort: str, raadpleging_id: str, tijdstip: str, body: Mapping[str, object]
     ) -> None:
         encoded = msgspec.json.encode(dict(body))
         written = self._store.submit(self._chain, _Entry(raadpleging_id, soort, tijdstip, encoded))
-        patience = asyncio.get_running_loop().call_later(self._patience_seconds, _give_up, written)
-        try:
-            await written
-        except StoreError:
-            raise Unavailable("LOGBOEK_NIET_BESCHIKBAAR") from None
-        finally:
-            patience.cancel()
+        await durable(written, self._patience)
 
 
 class _Chain:
@@ -141,8 +145,3 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[_Row]) -> None:
         part = rows[start : start + _ROWS_A_STATEMENT]
         values = [value for row in part for value in row]
         connection.execute(_INSERT + ", ".join([_ONE_ROW] * len(part)), values)
-
-
-def _give_up(written: asyncio.Future[None]) -> None:
-    if not written.done():
-        written.set_exception(StoreError("no answer in time"))

@@ -6,21 +6,15 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gateway.errors import Unavailable
-from gateway.logbook.chain import GENESIS, Head, body_hash, link, unseal
+from gateway.logbook.chain import GENESIS, body_hash, link
 from gateway.logbook.journal import BEGONNEN
+from gateway.logbook.rows import OF_ONE, ROWS, Row, record_of, row_of
 
-_ROWS = (
-    "SELECT writer, volgnummer, raadpleging_id, soort, tijdstip, sleutel_id, lichaam, lichaam_hash, hash"
-    " FROM journaal"
-)
 _IN_CHAIN_ORDER = " ORDER BY writer, volgnummer"
 _IN_TIME_ORDER = " ORDER BY rowid"
-_OF_ONE = " WHERE raadpleging_id = ? ORDER BY rowid"
 
 
 @dataclass(slots=True)
@@ -34,14 +28,6 @@ class Verdict:
     records: int = 0
     findings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    head: Head
-    lichaam: bytes | None
-    lichaam_hash: bytes
-    hash: bytes
 
 
 def verify(path: Path) -> list[str]:
@@ -73,19 +59,19 @@ def read_records(
 ) -> Iterator[dict[str, object]]:
     """Give the records, oldest first: raadplegingId, soort, tijdstip and the members of the body.
 
-    `keys` maps key ids to keys. A record whose body cannot be given has `lichaam` instead: VERWIJDERD
-    (lawfully deleted), SLEUTEL_ONTBREEKT or ONLEESBAAR. Raises Unavailable when the file cannot be read.
+    `keys` maps key ids to keys; `record_of` says what stands for a body that cannot be given. Raises
+    Unavailable when the file cannot be read.
     """
     ciphers = {name: AESGCM(key) for name, key in keys.items()}
     try:
         with closing(_open(path)) as connection:
             found = (
-                connection.execute(_ROWS + _IN_TIME_ORDER)
+                connection.execute(ROWS + _IN_TIME_ORDER)
                 if raadpleging_id is None
-                else connection.execute(_ROWS + _OF_ONE, (raadpleging_id,))
+                else connection.execute(ROWS + OF_ONE, (raadpleging_id,))
             )
             for values in found:
-                yield _record(_row(values), ciphers)
+                yield record_of(row_of(values), ciphers)
     except sqlite3.Error:
         raise Unavailable("LOGBOEK_NIET_BESCHIKBAAR") from None
 
@@ -97,21 +83,6 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _row(values: tuple[object, ...]) -> _Row:
-    writer, number, *names, lichaam, lichaam_hash, own_hash = values
-    return _Row(
-        head=Head(str(writer), number if isinstance(number, int) else -1, *[str(name) for name in names]),
-        lichaam=None if lichaam is None else _blob(lichaam),
-        lichaam_hash=_blob(lichaam_hash),
-        hash=_blob(own_hash),
-    )
-
-
-def _blob(value: object) -> bytes:
-    # A column that was given another type is a change, and so must not hash to the same.
-    return value if isinstance(value, bytes) else b""
-
-
 def _check_file(connection: sqlite3.Connection, verdict: Verdict) -> None:
     for (text,) in connection.execute("PRAGMA integrity_check"):
         if text != "ok":
@@ -121,8 +92,8 @@ def _check_file(connection: sqlite3.Connection, verdict: Verdict) -> None:
 def _check_chains(connection: sqlite3.Connection, verdict: Verdict) -> None:
     writer, number, previous = "", 0, GENESIS
     open_lookups: dict[str, None] = {}
-    for values in connection.execute(_ROWS + _IN_CHAIN_ORDER):
-        row = _row(values)
+    for values in connection.execute(ROWS + _IN_CHAIN_ORDER):
+        row = row_of(values)
         if row.head.writer != writer:
             writer, number, previous = row.head.writer, 0, GENESIS
         _check_row(row, number + 1, previous, verdict)
@@ -134,7 +105,7 @@ def _check_chains(connection: sqlite3.Connection, verdict: Verdict) -> None:
     verdict.notes += [f"raadpleging {found!a} is begonnen en niet geëindigd" for found in open_lookups]
 
 
-def _check_row(row: _Row, expected: int, previous: bytes, verdict: Verdict) -> None:
+def _check_row(row: Row, expected: int, previous: bytes, verdict: Verdict) -> None:
     # !a: a name that somebody changed must not write lines of its own in a report.
     place = f"schrijver {row.head.writer!a}, volgnummer {row.head.volgnummer}"
     verdict.records += 1
@@ -146,22 +117,3 @@ def _check_row(row: _Row, expected: int, previous: bytes, verdict: Verdict) -> N
         verdict.notes.append(f"{place}: het lichaam is verwijderd; de vastlegging zelf is bewaard")
     elif body_hash(row.lichaam) != row.lichaam_hash:
         verdict.findings.append(f"{place}: het lichaam is gewijzigd")
-
-
-def _record(row: _Row, ciphers: Mapping[str, AESGCM]) -> dict[str, object]:
-    head = row.head
-    named = {"raadplegingId": head.raadpleging_id, "soort": head.soort, "tijdstip": head.tijdstip}
-    return {**named, **_body(row, ciphers.get(head.sleutel_id)), **named}
-
-
-def _body(row: _Row, cipher: AESGCM | None) -> dict[str, object]:
-    if row.lichaam is None:
-        return {"lichaam": "VERWIJDERD"}
-    if cipher is None:
-        return {"lichaam": "SLEUTEL_ONTBREEKT"}
-    try:
-        return msgspec.json.decode(
-            unseal(cipher, row.lichaam, head=row.head.encode()), type=dict[str, object]
-        )
-    except (InvalidTag, ValueError):
-        return {"lichaam": "ONLEESBAAR"}

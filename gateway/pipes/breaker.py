@@ -34,8 +34,11 @@ class Breaker:
     _troubled: dict[str | None, _Trouble] = field(default_factory=dict)
 
     def state(self) -> tuple[Toestand, float]:
-        """Give the worst state over all gemeenten, and in how many seconds the last of them is tried."""
-        waits = [one.until - self.now() for one in self._troubled.values() if one.until is not None]
+        """Give the worst state over all gemeenten, and in how many seconds the last of them is tried.
+
+        May be asked from another thread.
+        """
+        waits = [one.until - self.now() for one in tuple(self._troubled.values()) if one.until is not None]
         if not waits:
             return "DICHT", 0.0
         return ("OPEN", max(waits)) if max(waits) > 0 else ("PROEF", 0.0)

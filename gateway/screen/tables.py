@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
+import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
@@ -60,6 +61,15 @@ def statuses(answer: Answer, profiel: Profiel, *, width: int) -> RenderableType:
             "Peildatum": [day_words(bron.peildatum) if bron.peildatum else "" for bron in bronnen],
         },
         width,
+    )
+
+
+def source_line(entry: Mapping[str, object]) -> Text:
+    """Say of one source that it has ended, from an event `bron`; raises msgspec.ValidationError."""
+    bron = msgspec.convert(entry, Bronstatus)
+    line = _what(bron).append(f"  {bron_words(bron.bron, bron.gemeente)}", style="default")
+    return (
+        line if bron.oorzaak is None else line.append(f": {OORZAAK.get(bron.oorzaak, clean(bron.oorzaak))}")
     )
 
 

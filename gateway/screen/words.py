@@ -29,6 +29,7 @@ BRON: Mapping[str, str] = MappingProxyType(
 STATUS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "GEVONDEN": ("✓", "Gevonden", "green"),
+        "BEANTWOORD": ("✓", "Heeft geantwoord", "green"),
         "NIETS_GEVONDEN": ("○", "Niets gevonden", "none"),
         "WAARSCHUWING": ("!", "Gevonden, met waarschuwing", "yellow"),
         "FOUT": ("✗", "Fout", "red"),

@@ -1,7 +1,6 @@
 """Certificates, key and anchors of one link, read from files and read again when those change."""
 
 import base64
-import logging
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +16,13 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from gateway.errors import SettingsInvalid
+from gateway.logs import tell
 from gateway.signing.anchors import Anchors
 
 PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
 _LOOK_SECONDS = 1.0
 _OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 _CRL_BEGIN, _CRL_END = b"-----BEGIN X509 CRL-----", b"-----END X509 CRL-----"
-_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -191,9 +190,9 @@ class Watched(Generic[T]):
             self._current, self._refused = self._make(), ()
         except SettingsInvalid as invalid:
             self._refused = invalid.texts
-            _log.error("certificaten niet vernieuwd, de oude blijven: %s", invalid)
+            tell("CERTIFICATEN_NIET_VERNIEUWD", redenen=list(invalid.texts))
         else:
-            _log.info("certificaten vernieuwd: %s", ", ".join(path.name for path in self._paths))
+            tell("CERTIFICATEN_VERNIEUWD", bestanden=[path.name for path in self._paths])
 
 
 def _stamp(paths: Sequence[Path]) -> tuple[tuple[int, ...] | None, ...]:

@@ -30,3 +30,14 @@ JOURNAAL = Table(
     CheckConstraint("soort IN ('BEGONNEN', 'GEEINDIGD')", name="ck_journaal_soort"),
     Index("ix_journaal_raadpleging_id", "raadpleging_id"),
 )
+
+HERHALING = Table(
+    "herhaling",
+    METADATA,
+    Column("sleutel", Text, nullable=False),  # keyed pseudonym of afnemer, medewerker and Idempotency-Key
+    Column("vraag", Text, nullable=False),  # keyed pseudonym of the question
+    Column("raadpleging_id", Text, nullable=False),  # the look-up that has the key
+    Column("moment", BigInteger, nullable=False),  # seconds since 1970; kept for a day
+    PrimaryKeyConstraint("sleutel", name="pk_herhaling"),
+    Index("ix_herhaling_moment", "moment"),
+)

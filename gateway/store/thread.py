@@ -100,6 +100,11 @@ class StoreThread:
         self._put(_Read(sql, parameters, future))
         return future
 
+    @property
+    def waiting(self) -> int:
+        """How many reads and writes wait for the thread."""
+        return self._queue.qsize()
+
     def close(self) -> None:
         """Finish what is queued, then end the thread. What is asked afterwards fails. Blocks."""
         with self._gate:

@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.api.app import create_app
 from gateway.api.middleware import AnswerHeaders
+from gateway.figures import Figures
 from tests.fakes.service import FakeService
 
 BSN = "999990019"
@@ -97,7 +98,7 @@ async def test_nothing_tells_which_software_answers() -> None:
         response = Response(headers={"Server": "x/1", "X-Powered-By": "y/2", "X-Other": "z"})
         await response(scope, receive, send)
 
-    transport = httpx.ASGITransport(app=AnswerHeaders(app, version="1.2.3"))
+    transport = httpx.ASGITransport(app=AnswerHeaders(app, version="1.2.3", figures=Figures(), paths={}))
     async with httpx.AsyncClient(transport=transport, base_url="http://t") as http:
         answer = await http.get("/")
     assert {"server", "x-powered-by"}.isdisjoint(answer.headers)

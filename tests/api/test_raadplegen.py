@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from starlette.types import Message, Scope
 
 from gateway.api import examples
 from gateway.api.app import create_app
+from gateway.core.told import Told
 from gateway.errors import Refused, Unavailable
 from gateway.problems import PROBLEMS
 from tests.fakes.client import PATH, QUESTION, client, post
@@ -82,18 +84,17 @@ async def test_a_packed_question_is_415(packed: list[tuple[str, str]], status: i
 @pytest.mark.parametrize(
     "accept",
     [
-        "text/event-stream",
         "text/html",
         "application/json;q=0",
-        "application/json;q=0, */*;q=0.5",
+        "text/event-stream;q=0, application/xml",
         "application/json; q=NaN",
         "application/*;q=0.0",
         "application/problem+json",
         ";",
     ],
 )
-async def test_an_accept_without_json_is_406(accept: str) -> None:
-    """A client that takes no JSON is refused before anybody is asked to sign in."""
+async def test_an_accept_without_json_or_events_is_406(accept: str) -> None:
+    """A client that takes neither JSON nor events is refused before anybody is asked to sign in."""
     answer = await post(FakeService(), headers={"Accept": accept, "Authorization": "x"})
     assert (answer.status_code, answer.json()["code"]) == (406, "FORMAAT_NIET_LEVERBAAR")
 
@@ -105,13 +106,15 @@ async def test_an_accept_without_json_is_406(accept: str) -> None:
         "",
         "application/*",
         "APPLICATION/JSON",
-        "text/event-stream, application/json;q=0.1",
+        "text/event-stream, application/json",
+        "text/event-stream;q=0.9, application/json",
         "a, */*;q=1.000",
     ],
 )
 async def test_an_accept_with_json_is_served(accept: str) -> None:
-    """Every way of saying that JSON is welcome is understood."""
-    assert (await post(FakeService(), headers={"Accept": accept})).status_code == 200
+    """Every way of saying that JSON is welcome is understood, and JSON is what comes when both are."""
+    answer = await post(FakeService(), headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
 
 
 async def test_who_is_not_signed_in_is_told_how_and_nothing_is_read() -> None:
@@ -247,3 +250,83 @@ async def test_a_client_that_goes_away_is_no_internal_error() -> None:
     await create_app(service)(scope, receive, send)
     assert statuses[0] == 400
     assert service.asked == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "passed"),
+    [
+        ([], None),
+        (["Aa0._:-"], "Aa0._:-"),
+        (['"Aa0._:-"'], "Aa0._:-"),
+        (["x" * 128], "x" * 128),
+        (['"' + "x" * 128 + '"'], "x" * 128),
+    ],
+)
+async def test_an_idempotency_key_is_handed_on_without_its_quotes(
+    sent: list[str], passed: str | None
+) -> None:
+    """A key of the form of the document goes on, quoted as in the IETF draft or not."""
+    service = FakeService()
+    assert (await _post_with_keys(service, sent)).status_code == 200
+    assert service.idempotency_keys == [passed]
+
+
+@pytest.mark.parametrize(
+    "sent", [[""], ['""'], ["x" * 129], ["a b"], ['"a'], ['a"'], ["a\\"], ["999990019/x"], ["a", "a"]]
+)
+async def test_another_idempotency_key_is_400_and_names_the_header(sent: list[str]) -> None:
+    """A key of another form, or two of them, is refused before the question is asked, and not repeated."""
+    service = FakeService()
+    answer = await _post_with_keys(service, sent)
+    [fault] = answer.json()["invalidParams"]
+    assert (answer.status_code, fault["name"], fault["code"]) == (400, "Idempotency-Key", "pattern")
+    assert (service.asked, "999990019" in answer.text) == ([], False)
+
+
+async def _post_with_keys(service: FakeService, keys: list[str]) -> httpx.Response:
+    headers = [("Authorization", TOKEN), *(("Idempotency-Key", key) for key in keys)]
+    async with client(service) as http:
+        return await http.post(PATH, json=dict(QUESTION), headers=headers)
+
+
+async def test_a_look_up_of_somebody_else_is_named_in_the_problem() -> None:
+    """A refusal about another look-up carries its id, not the one made for this request."""
+    answer = await post(FakeService(failure=Refused("AL_BEANTWOORD", raadpleging_id="018f-eerder")))
+    assert (answer.status_code, answer.json()["raadplegingId"]) == (409, "018f-eerder")
+
+
+SVB = Told("SVB", None, "NIET_BESCHIKBAAR", "TIJD_OM", "2026-11-01T08:12:30Z")
+EVENTS = {"Accept": "text/event-stream"}
+SVB_EVENT = (
+    b'event: bron\ndata: {"bron":"SVB","bronStatus":"NIET_BESCHIKBAAR","oorzaak":"TIJD_OM",'
+    b'"opnieuwVanaf":"2026-11-01T08:12:30Z"}\n\n'
+)
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/event-stream", "text/*", "application/json;q=0.1, text/event-stream"]
+)
+async def test_events_are_written_as_the_standard_says(accept: str) -> None:
+    """Each event has its name and one line of data, the profile byte for byte; its type is that of events."""
+    service = FakeService(sources=(SVB,), answer=b'{"volledig":true}')
+    answer = await post(service, headers={"Accept": accept})
+    assert answer.headers["content-type"] == "text/event-stream"
+    assert answer.content == SVB_EVENT + b'event: profiel\ndata: {"volledig":true}\n\n'
+
+
+@pytest.mark.parametrize("failure", [Unavailable("LOGBOEK_NIET_BESCHIKBAAR"), RuntimeError("999990019")])
+async def test_what_goes_wrong_after_an_event_is_the_same_problem(failure: Exception) -> None:
+    """The event `fout` holds the very bytes of the problem that JSON gets, and nothing follows it."""
+    told = await post(FakeService(sources=(SVB,), failure=failure), headers=EVENTS)
+    whole = await post(FakeService(failure=failure))
+    assert (told.status_code, told.content) == (
+        200,
+        SVB_EVENT + b"event: fout\ndata: " + whole.content + b"\n\n",
+    )
+
+
+async def test_what_goes_wrong_before_an_event_is_the_ordinary_problem() -> None:
+    """Without an event before it a problem has its own status and type, whatever the client accepts."""
+    for failure, status in ((Refused("VELD_BUITEN_DOEL"), 403), (RuntimeError("999990019"), 500)):
+        answer = await post(FakeService(failure=failure), headers=EVENTS)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")

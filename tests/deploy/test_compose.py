@@ -9,7 +9,7 @@ import pytest
 from tests.deploy.composition import COMPOSE, composition, service
 from tests.deploy.containerfile import stages
 
-SERVICES = ("gateway", "mocks", "otel-collector", "redis", "postgres")
+SERVICES = ("gateway", "mocks", "otel-collector", "prometheus", "grafana", "redis", "postgres")
 
 
 def _findings(path: Path) -> int:
@@ -36,13 +36,17 @@ def test_every_service_is_closed(name: str) -> None:
     assert "privileged" not in found
 
 
-def test_only_the_gateway_is_published_and_only_on_this_machine() -> None:
-    """One port is published, on 127.0.0.1; every service but the gateway is on the inner network alone."""
+def test_only_the_gateway_and_its_dashboard_are_published_and_only_on_this_machine() -> None:
+    """Two ports are published, on 127.0.0.1; every other service is on the inner network alone."""
     services = composition()["services"]
     assert {name: found["ports"] for name, found in services.items() if "ports" in found} == {
-        "gateway": ["127.0.0.1:8080:8080"]
+        "gateway": ["127.0.0.1:8080:8080"],
+        "grafana": ["127.0.0.1:3000:3000"],
     }
-    assert {name for name, found in services.items() if found["networks"] != ["back"]} == {"gateway"}
+    assert {name for name, found in services.items() if found["networks"] != ["back"]} == {
+        "gateway",
+        "grafana",
+    }
     assert composition()["networks"]["back"] == {"internal": True}
 
 
@@ -56,11 +60,11 @@ def test_the_gateway_is_production_and_waits_for_its_own_readyz() -> None:
 
 
 def test_secrets_are_files() -> None:
-    """The two keys come in as declared secrets, and no setting holds a secret itself."""
+    """The three keys come in as declared secrets, and no setting holds a secret itself."""
     found = service("gateway")
     files = {value for name, value in found["environment"].items() if name.endswith("_FILE")}
     assert files == {f"/run/secrets/{name}" for name in found["secrets"]}
-    assert set(found["secrets"]) == {"pseudoniem", "logboek"} < composition()["secrets"].keys()
+    assert set(found["secrets"]) == {"pseudoniem", "logboek", "cache"} < composition()["secrets"].keys()
     assert service("postgres")["environment"]["POSTGRES_PASSWORD_FILE"] == "/run/secrets/postgres"
 
 

@@ -11,7 +11,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from gateway.keys import new_keys
+from gateway.keys import KEY_NAMES, new_keys
 from gateway.register.files import digest
 from tests.deploy.composition import service
 from tests.deploy.conftest import Installed
@@ -96,7 +96,7 @@ def serving(production: Installed, tmp_path: Path) -> Iterator[int]:
         **service("gateway")["environment"],
         **{
             f"GATEWAY_SLEUTELS__{name.upper()}_FILE": str(tmp_path / "secrets" / f"{name}.key")
-            for name in ("pseudoniem", "logboek")
+            for name in KEY_NAMES
         },
         **_addresses(),
         "GATEWAY_STATE_DIR": str(tmp_path / "state"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from gateway.core.bsn import Bsn
 from gateway.core.question import Caller, Question
@@ -93,9 +94,9 @@ class Served:
         host, _, port = self.url.rpartition("/")[2].partition(":")
         return host, int(port)
 
-    def token(self) -> str:
-        """Give a fresh token of the test casemanager."""
-        return DemoIssuer.load_or_create(self.state / "sleutels").token(now=time.time())
+    def token(self, **claims: Any) -> str:
+        """Give a fresh token of the test casemanager, or of who has these claims."""
+        return DemoIssuer.load_or_create(self.state / "sleutels").token(now=time.time(), **claims)
 
 
 class Said:
@@ -120,10 +121,10 @@ def served_gateway(
 ) -> Iterator[Served]:
     """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder.
 
-    `given` comes on top of the environment it needs.
+    `given` comes on top of the environment it needs. Several on one folder share what they remember.
     """
-    state, said = folder / "staat", folder / "gezegd.txt"
-    state.mkdir()
+    state, said = folder / "staat", folder / f"gezegd-{uuid4()}.txt"
+    state.mkdir(exist_ok=True)
     env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0", **(given or {})}
     with said.open("w") as file:
         process = subprocess.Popen([sys.executable, "-m", "gateway", "serve"], env=env, stderr=file, cwd=ROOT)

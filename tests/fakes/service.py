@@ -1,14 +1,17 @@
 """A Service that answers at once with what it was given, and remembers what it was asked."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from gateway.api import examples
 from gateway.core.question import Caller, Question
+from gateway.core.told import Told
 from gateway.core.velden import Profiel
 from gateway.errors import Refused
+from gateway.figures import Figures
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 1)
@@ -31,7 +34,7 @@ def load_profiel() -> Profiel:
 
 @dataclass(slots=True, kw_only=True)
 class FakeService:
-    """A gateway with one valid token; `failure` is raised by `ask` instead of an answer."""
+    """A gateway with one valid token; `ask` tells of `sources`, and raises `failure` instead of an answer."""
 
     answer: bytes = examples.ANSWER.encode()
     failure: Exception | None = None
@@ -40,9 +43,12 @@ class FakeService:
     certificate_header: str | None = None
     trusted_proxy: str | None = None
     version: str = "0.1.0"
+    figures: Figures = field(default_factory=Figures)
     profiel: Profiel = field(default_factory=load_profiel)
     asked: list[tuple[Question, Caller, str, str | None]] = field(default_factory=list)
     certificates: list[str | None] = field(default_factory=list)
+    idempotency_keys: list[str | None] = field(default_factory=list)
+    sources: tuple[Told, ...] = ()
 
     def today(self) -> date:
         """Give the fixed day of every test."""
@@ -55,14 +61,28 @@ class FakeService:
             raise Refused("NIET_AANGEMELD")
         return CALLER
 
-    async def ask(
-        self, question: Question, caller: Caller, *, raadpleging_id: str, traceparent: str | None
+    async def ask(  # noqa: PLR0913 - as a Service is asked
+        self,
+        question: Question,
+        caller: Caller,
+        *,
+        raadpleging_id: str,
+        traceparent: str | None,
+        idempotency_key: str | None = None,
+        heard: Callable[[Told], None] = lambda _told: None,
     ) -> bytes:
-        """Remember the question; give the answer or raise the failure."""
+        """Remember the question and its key; tell of sources, and give the answer or raise the failure."""
         self.asked.append((question, caller, raadpleging_id, traceparent))
+        self.idempotency_keys.append(idempotency_key)
+        for told in self.sources:
+            heard(told)
         if self.failure is not None:
             raise self.failure
         return self.answer
+
+    async def raadpleging(self, id: str, caller: Caller) -> dict[str, object] | None:  # noqa: A002  as below
+        """Give the one look-up by its id."""
+        return {"raadplegingId": id, "afnemer": caller.afnemer} if id == RAADPLEGING_ID else None
 
     def new_raadpleging_id(self) -> str:
         """Give the same id always."""

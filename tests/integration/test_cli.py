@@ -159,6 +159,16 @@ def _without_school(folder: Path) -> Path:
     return folder
 
 
+def test_ask_tells_people_of_each_source_as_it_ends(serving: dict[str, str]) -> None:
+    """Every source is named once on stderr before the profile stands on stdout; nothing it said is."""
+    done = _run("ask", "--persona", "P01", env=serving)
+    assert done.returncode == 0, done.stderr
+    told = [line for line in done.stderr.splitlines() if line.startswith("✓ Heeft geantwoord  ")]
+    assert len(told) == len(set(told)) == 9
+    assert "✓ Heeft geantwoord  SVB (AOW, Anw)" in told
+    assert ("0855" in done.stderr, "0855" in done.stdout) == (False, True)
+
+
 def test_a_refused_question_exits_3_and_names_the_code(
     env: dict[str, str], mocks: MockSources, tmp_path: Path
 ) -> None:

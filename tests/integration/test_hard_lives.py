@@ -14,6 +14,7 @@ from adapters.mock.world import build_world
 from gateway.core.bsn import Bsn
 from gateway.wiring import running
 from tests.fakes.answers import call_of, envelope, raw, reader_of, source_of
+from tests.fakes.lines import told_lines
 from tests.fakes.processes import CASEMANAGER, MockSources, question_about, settings_for
 
 WORLD = build_world()
@@ -45,7 +46,9 @@ async def test_what_a_contract_does_not_know_is_told_per_bron(
         await gateway.ask(
             question_about(person), CASEMANAGER, raadpleging_id="018f0000-drift", traceparent=None
         )
-    assert dict(re.findall(r"(\w+) drift (\d+)", caplog.text)) == expected
+    drifted = [line for line in told_lines(caplog) if line["gebeurtenis"] == "BRON_DRIFT"]
+    assert {line["bron"]: str(line["drift"]) for line in drifted} == expected
+    assert {line["raadplegingId"] for line in drifted} <= {"018f0000-drift"}
 
 
 class _Watched(Bsn):

@@ -105,7 +105,7 @@ async def test_a_cancelled_question_has_an_end(mocks: MockSources, tmp_path: Pat
         with pytest.raises(asyncio.CancelledError):
             await asking
         _, end = _records(gateway)
-    assert end["uitkomst"] == "CancelledError"
+    assert end["uitkomst"] == "AFGEBROKEN"
 
 
 async def test_no_record_holds_the_person_in_clear(mocks: MockSources, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from gateway.core.oin import oin_for_test
 from gateway.errors import SettingsInvalid
 from gateway.settings import read_settings
 from gateway.wiring import running
+from tests.fakes.eventful import read
+from tests.fakes.lines import told_lines
 from tests.fakes.processes import BRONNEN, CASEMANAGER, PERSONAS, MockSources, question_about, settings_for
 from tests.integration.strict import (
     client_context,
@@ -129,7 +131,7 @@ async def test_a_link_that_is_not_as_it_must_be_costs_only_its_own_part(
     told = ended(answer)
     assert told.pop(bron) == expected
     assert {status for status, _ in told.values()} <= {"GEVONDEN", "NIETS_GEVONDEN"}
-    assert why in caplog.text
+    assert why in " ".join(line.get("waarom", "") for line in told_lines(caplog))
     assert not why or why not in json.dumps(answer)
 
 
@@ -141,7 +143,8 @@ async def test_an_unsigned_answer_is_refused_where_signatures_are_demanded(
     told = ended(answer)
     refused = {bron for bron, how in told.items() if how == ("FOUT", "HANDTEKENING")}
     assert refused == {"UWV_POLIS", "UWV_UITKERING", "UWV_WERKBEDRIJF", "SVB"}
-    assert "SVB: er is geen handtekening" in caplog.text
+    lines = {line["bron"]: line["waarom"] for line in told_lines(caplog)}
+    assert lines["SVB"].startswith("er is geen handtekening")
     assert "werkervaring" not in answer["arbeidsmarktkwalificatie"]
 
 
@@ -215,11 +218,10 @@ async def test_a_figure_says_how_many_days_each_certificate_holds(pki: Path, tmp
     """The collector reads days by the setting of the certificate; what is not set is not there."""
     figures = InMemoryMetricReader()
     async with running(strict_settings(tmp_path, "http://127.0.0.1:9", pki), metrics=figures):
-        read = figures.get_metrics_data()
-    assert read is not None
-    (metric,) = json.loads(read.to_json())["resource_metrics"][0]["scope_metrics"][0]["metrics"]
-    days = {point["attributes"]["instelling"]: point["value"] for point in metric["data"]["data_points"]}
-    assert metric["name"] == "gateway.certificaat.dagen"
+        told, _ = read(figures)
+    days = {
+        dict(labels)["instelling"]: left for labels, left in told["gateway.certificaat.dagen"].points.items()
+    }
     assert set(days) == {
         f"GATEWAY_BRONNEN__{bron.upper()}__{kind}_FILE"
         for bron in BRONNEN

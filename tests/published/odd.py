@@ -30,7 +30,7 @@ SIGNED_IN: tuple[Header, ...] = (
     (b"Authorization", b"Bearer " + TOKEN),
     (b"Content-Type", b"application/json"),
 )
-CRASHES = ("onverwachte fout", "Traceback", "ASGI")
+CRASHES = ("ONVERWACHTE_FOUT", "Traceback", "ASGI")
 """What the gateway says only when something went wrong inside."""
 
 HEADERS: dict[bytes, tuple[bytes, ...]] = {
