@@ -2,6 +2,7 @@
 
 VEREIST needs a consent that is still valid; STOPKNOP is stopped by a recorded objection, not by silence;
 NIET_VEREIST is nobody's say. Asked twice: before any source, and again after all of them answered.
+Each consent, objection and withdrawal makes another version of the wishes; answers are kept under theirs.
 """
 
 from typing import Protocol
@@ -22,6 +23,10 @@ class Wishes(Protocol):
         """Whether an objection against this purpose is recorded."""
         ...
 
+    async def version(self, question: Question, doelbinding: Doelbinding) -> str:
+        """Name the state of what is recorded: after each change another, that was never there before."""
+        ...
+
 
 class NothingRecorded:
     """The wishes of a gateway without a register of them: no consent, no objection."""
@@ -34,15 +39,22 @@ class NothingRecorded:
         """Nobody objected."""
         return False
 
+    async def version(self, question: Question, doelbinding: Doelbinding) -> str:  # noqa: ARG002 - Wishes
+        """Nothing ever changes."""
+        return ""
 
-async def require(wishes: Wishes, question: Question, doelbinding: Doelbinding) -> None:
-    """Raise Refused TOESTEMMING_ONTBREEKT when the person's wishes stand in the way."""
+
+async def require(wishes: Wishes, question: Question, doelbinding: Doelbinding) -> str:
+    """Give the version of the person's wishes, or raise Refused TOESTEMMING_ONTBREEKT when they say no."""
+    if doelbinding.toestemming == "NIET_VEREIST":
+        return ""
+    # Read first: what changes while it is looked at belongs to an older version, which nobody reads again.
+    version = await wishes.version(question, doelbinding)
     match doelbinding.toestemming:
         case "VEREIST":
             stopped = not await wishes.consented(question, doelbinding)
         case "STOPKNOP":
             stopped = await wishes.objected(question, doelbinding)
-        case "NIET_VEREIST":
-            stopped = False
     if stopped:
         raise Refused("TOESTEMMING_ONTBREEKT")
+    return version

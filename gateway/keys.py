@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gateway.errors import SettingsInvalid
 
-KEY_NAMES = ("pseudoniem", "logboek")
+KEY_NAMES = ("pseudoniem", "logboek", "cache")
 KEY_BYTES = 32
 _PSEUDONYM_BYTES = 16
 _LENGTH_BYTES = 4

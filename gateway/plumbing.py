@@ -15,6 +15,7 @@ from gateway.errors import Oorzaak
 from gateway.extract.reader import Reader
 from gateway.links import SourceLink
 from gateway.pipes.breaker import Breaker
+from gateway.pipes.cache import Cache, Room, cache_of
 from gateway.pipes.fetch import Fetch
 from gateway.pipes.pipe import Fittings, pipe
 from gateway.pipes.retry import Again, Budget
@@ -42,13 +43,15 @@ def numbers(manifest: Manifest, bron: BronSettings) -> Pijp:
 class Pipes:
     """The pipes of a gateway: one for each source plan, over what each source shares."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a pipe is made of
         self,
         settings: Settings,
         register: Register,
         sources: Mapping[Operatie, Source],
         links: Mapping[str, SourceLink],
         clock: Clock,
+        *,
+        room: Room | None = None,
     ) -> None:
         self._register, self._sources, self._links, self._clock = register, sources, links, clock
         self._pijp = {
@@ -56,6 +59,7 @@ class Pipes:
             for manifest in register.manifesten
             if manifest.id in settings.bronnen
         }
+        self._room = room
         self._join = os.urandom(32)
         self._slots = cache(lambda adapter: asyncio.Semaphore(self._pijp[adapter].gelijktijdig))
         self._budget = cache(lambda adapter: Budget(self._pijp[adapter].herhaal_deel))
@@ -66,7 +70,14 @@ class Pipes:
         link = self._links[plan.adapter]
         lijsten = self._register.waardelijsten
         reader = Reader(plan, lijsten, self._join, link.verifier, max_elements=link.max_elements)
-        return pipe(self._sources[plan.operatie], reader, self.fittings(plan.bron, plan.adapter))
+        fittings = self.fittings(plan.bron, plan.adapter)
+        return pipe(self._sources[plan.operatie], reader, fittings, self._cache(plan))
+
+    def _cache(self, plan: SourcePlan) -> Cache | None:
+        if self._room is None or not self._room.seconds[plan.adapter]:
+            return None
+        link = self._links[plan.adapter].link
+        return cache_of(self._room, plan, f"{link.echt} {link.url}")
 
     def _fittings(self, bron: str, adapter: str) -> Fittings:  # noqa: ARG002 - one for each bron
         pijp, afspraak = self._pijp[adapter], self._register.afspraken[adapter]

@@ -75,11 +75,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """One day for a whole question, also past midnight; when sources are late; whose gemeenten it asks."""
+    """One day for a whole question, also past midnight; when sources are late; whose gemeenten it asks.
+
+    `toestemming` is the version of the person's wishes under which it was let in.
+    """
 
     today: date
     latest: float
     gemeenten: tuple[str, ...]
+    toestemming: str
 
 
 async def answer(asked: Asked, tools: Tools) -> bytes:
@@ -94,14 +98,14 @@ async def answer(asked: Asked, tools: Tools) -> bytes:
     doelbinding = tools.register.decide(question.doelbinding, asked.caller, today)
     gemeenten = tools.register.gemeenten(doelbinding, asked.caller, question.gemeenten)
     _only_test_persons(question, tools)
-    await consent.require(tools.wishes, question, doelbinding)
+    toestemming = await consent.require(tools.wishes, question, doelbinding)
     planned = tools.register.plan(doelbinding, question.velden)
     trace = tools.telemetry.trace(asked.traceparent)
     record = _record(asked, doelbinding, trace, tools)
     await tools.journal.begin(asked.raadpleging_id, tools.clock.moment(), record)
-    outcomes: tuple[Outcome, ...] = ()
+    bounds, outcomes = _Bounds(today, latest, gemeenten, toestemming), tuple[Outcome, ...]()
     try:
-        outcomes = await _fan_out(asked, planned.plan, _Bounds(today, latest, gemeenten), trace, tools)
+        outcomes = await _fan_out(asked, planned.plan, bounds, trace, tools)
         profile = merge(planned.plan, outcomes, peildatum=today.isoformat())
         body = _written(profile, asked, doelbinding, tools)
         planned.check(body, today, gemeenten)
@@ -168,6 +172,7 @@ async def _fan_out(
             bericht=tools.message_id(),
             geboortedatum=question.geboortedatum,
             salt=salt,
+            toestemming=bounds.toestemming,
             gemeente=gemeente,
             gemeenten=gemeenten,
         )

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from gateway.core.contract import Beveiliging, Oin
 from gateway.core.mapping import Koppelvlak
@@ -83,6 +83,13 @@ class BronSettings(_Part):
         le=_MOST_ELEMENTS,
         description="meeste elementen (of JSON-waarden) in een antwoord van een bron",
     )
+    cache_seconden: int | None = Field(
+        None,
+        ge=0,
+        le=900,
+        description="seconden dat een antwoord versleuteld wordt bewaard; standaard, en bij een echte bron"
+        " hoogstens, wat de afspraak zegt",
+    )
 
 
 class OidcSettings(_Part):
@@ -101,6 +108,7 @@ class SleutelSettings(_Part):
 
     pseudoniem_file: Path | None = Field(None, description="bestand met de sleutel voor pseudoniemen")
     logboek_file: Path | None = Field(None, description="bestand met de sleutel van het logboek")
+    cache_file: Path | None = Field(None, description="bestand met de sleutel van bewaarde antwoorden")
 
 
 def default_state(environ: Mapping[str, str]) -> Path:
@@ -121,6 +129,12 @@ class Settings(_Part):
     state_dir: Path = Field(description="map voor sleutels en logboek")
     database_url: str | None = Field(
         None, description="database; standaard SQLite in de map voor sleutels en logboek"
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="Redis voor bewaarde antwoorden; standaard blijven zij in de gateway zelf"
+    )
+    redis_ca_file: Path | None = Field(
+        None, description="wie het certificaat van Redis mag uitgeven (PEM); standaard die van het systeem"
     )
     oin: Oin = Field("00000099000000010000", description="OIN van de gateway (wsa:From)")
     otlp_endpoint: str | None = Field(
@@ -153,8 +167,8 @@ class Settings(_Part):
 
     def key_file(self, name: str) -> Path:
         """Give the file of a key: the one that is set, else `<name>.key` in the key folder."""
-        chosen = {"pseudoniem": self.sleutels.pseudoniem_file, "logboek": self.sleutels.logboek_file}
-        return chosen[name] or self.key_folder / f"{name}.key"
+        chosen: Path | None = getattr(self.sleutels, f"{name}_file")
+        return chosen or self.key_folder / f"{name}.key"
 
     @property
     def echt(self) -> frozenset[str]:

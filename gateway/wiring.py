@@ -15,6 +15,7 @@ from opentelemetry.sdk.trace.export import SpanExporter
 
 from gateway.access import AccessVerifier, KeySource, RemoteKeys, StaticKeys, TokenRules
 from gateway.access.certificate import thumbprint
+from gateway.caching import open_room, seconds_kept
 from gateway.clock import Clock
 from gateway.collector import figures, traces
 from gateway.consent import NothingRecorded
@@ -127,6 +128,7 @@ async def running(
     """
     register = load(settings.contracts, settings.adapters, _deployment(settings))
     _complete(settings, register)
+    seconds = seconds_kept(settings, register)
     keys = prepare(settings)
     clock = Clock(settings.peildatum)
     async with AsyncExitStack() as ending:
@@ -141,7 +143,8 @@ async def running(
         stop = figures(settings, metrics, lambda: days_left(links, clock.real()), version=VERSION)
         ending.push_async_callback(asyncio.to_thread, stop)
         writer, key = str(uuid.uuid4()), keys["logboek"]
-        pipes = Pipes(settings, register, sources, links, clock)
+        room = await ending.enter_async_context(open_room(settings, register, keys["cache"], clock, seconds))
+        pipes = Pipes(settings, register, sources, links, clock, room=room)
         tools = Tools(
             register=register,
             wishes=NothingRecorded(),

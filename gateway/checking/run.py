@@ -98,6 +98,7 @@ def _call(target: Target, person: Person, tools: Tools, deadline: float) -> Call
         bericht=tools.message_id(),
         geboortedatum=person.geboortedatum,
         salt=_SALT,
+        toestemming="",
         gemeente=target.gemeente,
     )
 

@@ -14,7 +14,8 @@ class Call:
     `gemeente` stands in the address of a source per gemeente; `gemeenten` are those whose rows may be read,
     None: all. `geboortedatum` is EEJJMMDD as asked; `deadline` the moment on the loop's clock after which an
     answer is worth nothing; `traceparent` a W3C trace context; `bericht` the MessageID of this question, to
-    which a SOAP answer must relate; `salt` binds row keys to this person, afnemer and purpose. `sent`
+    which a SOAP answer must relate; `salt` binds row keys to this person, afnemer and purpose. `toestemming`
+    names the state of what the person recorded as a wish, as it was when the question was let in. `sent`
     collects the MessageID of each attempt that left; none when the answer was at hand.
     """
 
@@ -26,6 +27,7 @@ class Call:
     bericht: str
     geboortedatum: str = field(repr=False)
     salt: bytes = field(repr=False)
+    toestemming: str = field(repr=False)
     gemeente: str | None = field(default=None, repr=False)
     gemeenten: frozenset[str] | None = field(default=None, repr=False)
     sent: list[str] = field(default_factory=list, repr=False, compare=False)

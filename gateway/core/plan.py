@@ -48,16 +48,17 @@ class TablePlan:
 class SourcePlan:
     """What one bron is asked and may deliver.
 
-    `toegestaan` is False where the supply has no basis, `bereikbaar` where this deployment has no address
-    for it; `streng` says that a SOAP answer relates to the very message that was sent, `geordend` that its
-    elements stand in the agreed order. Compared by identity: what was compiled for one plan serves that plan
-    only.
+    `doelbinding` names the purpose and the version it was compiled for. `toegestaan` is False where the
+    supply has no basis, `bereikbaar` where this deployment has no address for it; `streng` says that a SOAP
+    answer relates to the very message that was sent, `geordend` that its elements stand in the agreed order.
+    Compared by identity: what was compiled for one plan serves that plan only.
     """
 
     bron: str
     adapter: str
     operatie: Operatie
     velden: tuple[str, ...]
+    doelbinding: str
     toegestaan: bool
     bereikbaar: bool = True
     streng: bool = True
@@ -164,6 +165,7 @@ def _index(
                 adapter=supply.manifest.id,
                 operatie=supply.operaties[0],
                 velden=(),
+                doelbinding=_named(doelbinding),
                 toegestaan=supply.allowed_for(doelbinding),
                 bereikbaar=supply.bereikbaar,
             )
@@ -180,7 +182,8 @@ def _source(
         return None
     adapter = supply.manifest.id
     if agreed is None or not supply.allowed_for(doelbinding):
-        return SourcePlan(supply.bron, adapter, supply.operaties[-1], offered, toegestaan=False)
+        last, named = supply.operaties[-1], _named(doelbinding)
+        return SourcePlan(supply.bron, adapter, last, offered, named, toegestaan=False)
     # By what the purpose allows, not by what is wished: a narrower wish must not make other rows.
     operatie = supply.message_for(doelbinding.toegestaan.keys() & set(agreed.velden))
     tables = supply.read_from(operatie)
@@ -193,6 +196,7 @@ def _source(
         adapter=adapter,
         operatie=operatie,
         velden=offered,
+        doelbinding=_named(doelbinding),
         toegestaan=True,
         bereikbaar=supply.bereikbaar,
         streng=supply.streng,
@@ -202,6 +206,10 @@ def _source(
         fields=asked_fields(rows),
         terugkijk=max(filter(None, back), default=None) if operatie.periode and all(back) else None,
     )
+
+
+def _named(doelbinding: Doelbinding) -> str:
+    return f"{doelbinding.id} {doelbinding.versie}"
 
 
 def _given(tabellen: Iterable[Tabel], veld: str) -> bool:

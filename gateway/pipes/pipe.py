@@ -9,6 +9,7 @@ from gateway.core.mapping import Pijp
 from gateway.extract.reader import Reader
 from gateway.pipes.breaker import Breaker, breaker
 from gateway.pipes.bulkhead import bulkhead
+from gateway.pipes.cache import Cache, cache
 from gateway.pipes.deadline import deadline
 from gateway.pipes.fetch import Fetch
 from gateway.pipes.retry import Again, retry
@@ -27,7 +28,7 @@ class Fittings:
     window: Window
 
 
-def pipe(source: Source, reader: Reader, fittings: Fittings) -> Fetch:
+def pipe(source: Source, reader: Reader, fittings: Fittings, kept: Cache | None = None) -> Fetch:
     """Wrap a source; read bottom-up, this is the order in which a call passes."""
     fetch = reading(source, reader)
     fetch = deadline(fetch, fittings.pijp.tijd_poging)
@@ -35,7 +36,8 @@ def pipe(source: Source, reader: Reader, fittings: Fittings) -> Fetch:
     fetch = retry(fetch, fittings.again)
     fetch = deadline(fetch, fittings.pijp.tijd_totaal)
     fetch = breaker(fetch, fittings.breaker)
-    return window(fetch, fittings.window)
+    fetch = window(fetch, fittings.window)
+    return fetch if kept is None else cache(fetch, kept)
 
 
 def reading(source: Source, reader: Reader) -> Fetch:

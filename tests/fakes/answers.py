@@ -107,7 +107,7 @@ def call_of(  # noqa: PLR0913 - every part has a default
 ) -> Call:
     """Bind a plan to the test person; `gemeenten` of whom rows may be read, else the one that answers."""
     gemeenten = frozenset({gemeente}) if gemeente else gemeenten
-    return Call(source, bsn, today, 1e12, "", MESSAGE, born, b"s" * 32, gemeente, gemeenten)
+    return Call(source, bsn, today, 1e12, "", MESSAGE, born, b"s" * 32, "", gemeente, gemeenten)
 
 
 def echo(source: SourcePlan, bsn: str = PERSON.reveal(), born: str = BORN) -> dict[str, str]:

@@ -57,6 +57,7 @@ class Recorded:
 
     consent: Callable[[], bool] = lambda: False
     objection: Callable[[], bool] = lambda: False
+    state: Callable[[], str] = str
 
     async def consented(self, _question: Question, _doelbinding: Doelbinding) -> bool:
         """Whether there is a consent now."""
@@ -65,6 +66,10 @@ class Recorded:
     async def objected(self, _question: Question, _doelbinding: Doelbinding) -> bool:
         """Whether there is an objection now."""
         return self.objection()
+
+    async def version(self, _question: Question, _doelbinding: Doelbinding) -> str:
+        """Give the state of it all now."""
+        return self.state()
 
 
 def caller_of(doelbinding: str, afnemer: str, rol: str) -> Caller:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import SettingsInvalid
-from gateway.keys import framed, key_id, load_key, new_keys, pseudonym
+from gateway.keys import KEY_NAMES, framed, key_id, load_key, new_keys, pseudonym
 
 SETTING = "GATEWAY_SLEUTELS__LOGBOEK_FILE"
 
@@ -24,19 +24,19 @@ def counting() -> Callable[[int], bytes]:
 
 
 def test_new_keys_are_made_once_and_only_the_owner_may_use_them(tmp_path: Path) -> None:
-    """Two keys appear, files 0600 in a folder 0700, and nothing else is left behind."""
+    """Three keys appear, files 0600 in a folder 0700, and nothing else is left behind."""
     folder = tmp_path / "sleutels"
     made = new_keys(folder, random_bytes=counting())
-    assert {path.name for path in made} == {"pseudoniem.key", "logboek.key"}
+    assert {path.name for path in made} == {"pseudoniem.key", "logboek.key", "cache.key"}
     assert set(folder.iterdir()) == set(made)
     assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {load_key(path, SETTING) for path in made} == {b"\x01" * 32, b"\x02" * 32}
+    assert {load_key(path, SETTING) for path in made} == {b"\x01" * 32, b"\x02" * 32, b"\x03" * 32}
 
 
 def test_a_key_that_exists_is_never_overwritten(tmp_path: Path) -> None:
     """Only the missing key is made; the other keeps its bytes."""
-    first, second = new_keys(tmp_path, random_bytes=counting())
+    first, second, _ = new_keys(tmp_path, random_bytes=counting())
     kept = first.read_bytes()
     second.unlink()
     assert new_keys(tmp_path) == [second]
@@ -48,14 +48,13 @@ def test_a_key_made_by_another_process_meanwhile_is_kept(tmp_path: Path) -> None
     other = b"of another process\n"
 
     def beaten(size: int) -> bytes:
-        for name in ("pseudoniem", "logboek"):
+        for name in KEY_NAMES:
             (tmp_path / f"{name}.key").write_bytes(other)
         return bytes(size)
 
     assert new_keys(tmp_path, random_bytes=beaten) == []
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
-        "pseudoniem.key": other,
-        "logboek.key": other,
+        f"{name}.key": other for name in KEY_NAMES
     }
 
 
