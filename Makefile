@@ -1,7 +1,7 @@
 # `make` alone lists every command. `make demo` and `make test` are all a newcomer needs.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test soak check format bench scaling generate wheel clean
+.PHONY: help install demo test soak check format bench scaling generate journals wheel clean
 
 PYTHON ?= python3
 UV := .tools/uv/bin/uv
@@ -43,6 +43,7 @@ soak: .venv/.installed ## generated requests and answers, then all kinds of trou
 check: .venv/.installed ## format, lint, types, layers, contracts, generated documents
 	@echo "→ format"       && $(RUN) ruff format --check .
 	@echo "→ lint"         && $(RUN) ruff check .
+	@echo "→ encodings"    && $(RUN) ruff check --preview --select PLW1514 .  # Windows reads files as something else than UTF-8
 	@echo "→ types"        && $(RUN) mypy
 	@echo "→ layers"       && $(RUN) lint-imports
 	@echo "→ contracts"    && $(RUN) gateway contract check
@@ -54,6 +55,9 @@ format: .venv/.installed ## put every file in the project's form
 
 generate: .venv/.installed ## write the documents that follow from contracts and code
 	@$(RUN) gateway contract generate && $(RUN) python -m papers
+
+journals: .venv/.installed ## play the scenarios of which a digest is kept, and write the digests of what came of them
+	@$(RUN) python -m tests.scenarios.journals
 
 bench: .venv/.installed ## this gateway and the naive one side by side, plain and signed, about 90 s
 	@$(RUN) python -m benchmarks.bench

@@ -15,7 +15,7 @@ def real_time() -> datetime:
 
 @dataclass(slots=True)
 class MockClock:
-    """Tells the moment to signatures, rules and journal.
+    """Tells the moment to rules and journal; signatures and TLS follow the real time.
 
     Set, it stands still until it is moved: only so are two runs of one scenario the same.
     """
@@ -48,7 +48,7 @@ class MockClock:
 
 
 def within(moment: datetime) -> datetime:
-    """Give a moment in UTC. Raises OverflowError so far away that signatures could not reckon around it."""
+    """Give a moment in UTC. Raises OverflowError so far away that rules could not reckon around it."""
     moment = moment.astimezone(UTC)
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise OverflowError

@@ -1,4 +1,4 @@
-"""The commands beside serving: `persona validate|new|import`, and `mocks validate`."""
+"""The commands beside serving: `persona validate|new`, and the way to `persona import` and `validate`."""
 
 import argparse
 import sys
@@ -6,25 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import SystemRandom
 
-from adapters.mock.answers.rest import PathUnknown, check_json
-from adapters.mock.answers.soap import check_soap
 from adapters.mock.arguments import dutch_parser
-from adapters.mock.fault import Fault, instead, write_faults, write_json
+from adapters.mock.failed import in_dutch
 from adapters.mock.lives import LifeError
 from adapters.mock.numbers import masked
-from adapters.mock.own.imports import Verdict, judge, write_lives, xml_files
 from adapters.mock.own.new import new_life, numbers_in
 from adapters.mock.own.promise import read_vocabulary
 from adapters.mock.own.validate import life_files, validate_lives
+from adapters.mock.reporting import Unusable, report
 from adapters.mock.schema import SchemaError
-from adapters.mock.service import Service
 from adapters.mock.world import CONTRACTS, build_world
-
-_JSON_BEGINS = (b"{", b"[")
-
-
-class Unusable(Exception):
-    """A command cannot be done as it was given; the text says what to change."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -33,8 +24,8 @@ def run(words: Sequence[str]) -> int:
     do: Callable[[argparse.Namespace], int] = arguments.do
     try:
         return do(arguments)
-    except (Unusable, LifeError, SchemaError, PathUnknown, OSError) as error:
-        sys.stderr.write(f"{masked(str(error))}\n")
+    except (Unusable, LifeError, SchemaError, OSError) as error:
+        sys.stderr.write(f"{masked(in_dutch(error))}\n")
         return 2
 
 
@@ -74,7 +65,7 @@ def _parser(group: str) -> argparse.ArgumentParser:
     take.add_argument("map", type=Path, metavar="MAP", help="map met de antwoorden")
     take.add_argument("--uit", type=Path, required=True, metavar="DIR", help="nieuwe map voor de levens")
     take.add_argument("--json", action="store_true", help="alleen het antwoord voor machines op stdout")
-    take.set_defaults(do=_persona_import)
+    take.set_defaults(do=_of_messages, task="take_over")
     return parser
 
 
@@ -84,14 +75,14 @@ def _validate_options(parser: argparse.ArgumentParser) -> argparse.ArgumentParse
     parser.add_argument("--bron", metavar="BRON", help="de bron van wie de JSON is")
     parser.add_argument("--pad", metavar="PAD", help="het pad van de JSON, als de bron er meer heeft")
     parser.add_argument("--json", action="store_true", help="alleen het antwoord voor machines op stdout")
-    parser.set_defaults(do=_mocks_validate)
+    parser.set_defaults(do=_of_messages, task="validate")
     return parser
 
 
 def _persona_validate(arguments: argparse.Namespace) -> int:
     files = life_files(arguments.paden)
     faults = validate_lives(files, build_world(), read_vocabulary(CONTRACTS))
-    return _report(faults, f"{len(files)} levens nagekeken: alles klopt\n", as_json=arguments.json)
+    return report(faults, f"{len(files)} levens nagekeken: alles klopt\n", as_json=arguments.json)
 
 
 def _persona_new(arguments: argparse.Namespace) -> int:
@@ -100,65 +91,16 @@ def _persona_new(arguments: argparse.Namespace) -> int:
     if path.exists():
         raise Unusable(f"{path}: dit bestand is er al; kies een andere naam")
     arguments.uit.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    path.write_text(text, "utf-8", newline="\n")
     sys.stdout.write(f"{path}\n")
     return 0
 
 
-def _persona_import(arguments: argparse.Namespace) -> int:
-    world = build_world()
-    verdicts = judge(xml_files(arguments.map), world.services, world.folder)
-    lives = write_lives(verdicts, arguments.uit)
-    if arguments.json:
-        shown = [_shown(verdict) for verdict in verdicts]
-        sys.stdout.write(write_json({"bestanden": shown, "levens": [path.name for path in lives]}))
-    else:
-        sys.stdout.writelines(f"{verdict.verdict:<13}{masked(verdict.file)}\n" for verdict in verdicts)
-        sys.stdout.write(write_faults(fault for verdict in verdicts for fault in verdict.faults))
-        sys.stdout.write(
-            f"{len(lives)} levens in {masked(str(arguments.uit))}; gateway mocks --eigen MAP geeft ze\n"
-        )
-    return int(any(verdict.faults for verdict in verdicts))
-
-
-def _shown(verdict: Verdict) -> dict[str, object]:
-    faults = [fault.shown() for fault in verdict.faults]
-    return {"bestand": masked(verdict.file), "oordeel": verdict.verdict, "fouten": faults}
-
-
-def _mocks_validate(arguments: argparse.Namespace) -> int:
-    world = build_world()
-    services = _services(world.services, arguments.dienst)
-    faults: list[Fault] = []
-    for path in arguments.bestanden:
-        content = path.read_bytes()
-        if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_JSON_BEGINS):
-            faults += check_json(content, path.name, _openapi(world.folder, arguments.bron), arguments.pad)
-        else:
-            faults += check_soap(content, path.name, services, world.folder).faults
-    return _report(
-        faults, f"{len(arguments.bestanden)} berichten nagekeken: alles klopt\n", as_json=arguments.json
-    )
-
-
-def _services(services: tuple[Service, ...], wanted: str | None) -> tuple[Service, ...]:
-    found = tuple(service for service in services if wanted in {None, service.name, service.key})
-    if not found:
-        known = {service.key for service in services if service.soap}
-        raise Unusable(f"--dienst: {instead(wanted or '', known)}")
-    return found
-
-
-def _openapi(folder: Path, bron: str | None) -> Path:
-    known = {path.parent.name for path in folder.glob("*/openapi.json")}
-    if bron not in known:
-        raise Unusable(f"--bron: dit is JSON; zeg van welke bron: {', '.join(sorted(known))}")
-    return folder / str(bron) / "openapi.json"
-
-
-def _report(faults: list[Fault], fine: str, *, as_json: bool) -> int:
-    if as_json:
-        sys.stdout.write(write_json([fault.shown() for fault in faults]))
-    else:
-        sys.stdout.write(write_faults(faults) or fine)
-    return int(bool(faults))
+def _of_messages(arguments: argparse.Namespace) -> int:
+    """Do a command on messages; imported only here, because the wheel of the mock sources has no lxml."""
+    try:
+        from adapters.mock import review  # noqa: PLC0415 - idem
+    except ImportError:
+        raise Unusable("dit leest XML met lxml: installeer het project met [xml]") from None
+    do: Callable[[argparse.Namespace], int] = getattr(review, arguments.task)
+    return do(arguments)

@@ -90,15 +90,31 @@ def load_life(path: Path) -> Life:
     """Read one life. Raises LifeError, naming the file and what is missing."""
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
+        _check_tables(tables, path.name)
         persoon = tables["persoon"]
         life = Life(path.stem, persoon.get("bsn", ""), persoon["geboortedatum"], tables, path.parent)
     except tomllib.TOMLDecodeError as error:
         raise LifeError(f"{path.name}: geen geldige TOML: {error}") from error
+    except UnicodeDecodeError:
+        raise LifeError(f"{path.name}: geen UTF-8; bewaar het bestand als UTF-8") from None
     except KeyError as error:
         known = "[persoon] heeft een geboortedatum, en een bsn als dat bekend is"
         raise LifeError(f"{path.name}: {error} ontbreekt; {known}") from error
     check_life(life, path.name)
     return life
+
+
+def _check_tables(tables: Mapping[str, Any], file: str) -> None:
+    """Refuse what no reader of a life could read on from."""
+    for name, value in tables.items():
+        if name not in {"versie", "verhaal"} and not isinstance(value, dict):
+            raise LifeError(f"{file}: {name} is een tabel; schrijf [{name}] met de sleutels eronder")
+    for table, name in (("persoon", "bsn"), ("persoon", "geboortedatum"), ("gevraagd", "geboortedatum")):
+        if not isinstance(tables.get(table, {}).get(name, ""), str):
+            raise LifeError(f"{file}: {table}.{name} is een tekst; zet de waarde tussen aanhalingstekens")
+    for name, switches in tables.get("afwijking", {}).items():
+        if not isinstance(switches, dict):
+            raise LifeError(f"{file}: afwijking.{name} is een tabel; schrijf [afwijking.{name}]")
 
 
 def check_life(life: Life, file: str) -> None:

@@ -46,7 +46,7 @@ def serve_world(
 ) -> Starlette:
     """Build the mock server over a world; `ignore_fields` as in `create_app`, `guard` of all SOAP.
 
-    The guard should tell the time by the same `clock`; the journal keeps the last `keep` requests.
+    `clock` is that of rules and journal; the journal keeps the last `keep` requests.
     """
     clock = clock or MockClock()
     states, changes = States(), Changes(world.lives)

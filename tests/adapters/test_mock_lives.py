@@ -112,6 +112,24 @@ def test_life_without_birth_date_is_refused(tmp_path: Path) -> None:
         load_life(tmp_path / "P99.toml")
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('persoon = "x"', "persoon is een tabel"),
+        ("[persoon]\nbsn = 999990019", r"persoon\.bsn is een tekst"),
+        ("[persoon]\ngeboortedatum = 1993-06-08", r"persoon\.geboortedatum is een tekst"),
+        ("[gevraagd]\ngeboortedatum = 19930608", r"gevraagd\.geboortedatum is een tekst"),
+        ("[afwijking]\nSVBDossierPersoonGSD = true", r"afwijking\.SVBDossierPersoonGSD is een tabel"),
+        ('verhaal = "\udcff"', "geen UTF-8"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_by_name(tmp_path: Path, text: str, named: str) -> None:
+    """Whoever reads lives in Python gets a LifeError with file and key, also when a table is no table."""
+    (tmp_path / "P99.toml").write_text(text, "utf-8", errors="surrogateescape")
+    with pytest.raises(LifeError, match=rf"^P99\.toml: {named}"):
+        load_life(tmp_path / "P99.toml")
+
+
 def test_a_person_without_a_number_is_known_to_no_source(tmp_path: Path) -> None:
     """Who has no burgerservicenummer is in no mock; facts at a source without a number are a mistake."""
     nobody = '[persoon]\ngeboortedatum = "19930608"\n'

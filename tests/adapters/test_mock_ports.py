@@ -135,6 +135,18 @@ def test_a_port_that_is_taken_leaves_none_open() -> None:
         again.socket.close()
 
 
+def test_what_the_system_says_is_dutch() -> None:
+    """A port that is taken ends the command with 2, in Dutch and without the number of the error."""
+    (taken,) = listen("127.0.0.1", 0, [None])
+    with taken.socket:
+        command = [sys.executable, "-m", "adapters.mock", "--port", str(taken.address[1])]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    said = (
+        "mock-bronnen starten niet: dit adres met deze poort is al in gebruik; kies met --port een andere\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
 @pytest.mark.parametrize("named", ["svb,belastingdienst", ""])
 def test_an_unknown_source_is_named(named: str) -> None:
     """A --bron that there is not ends the command with 2 and the names that there are."""

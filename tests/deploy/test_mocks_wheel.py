@@ -4,18 +4,68 @@ import csv
 import subprocess
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from email import message_from_bytes
 from pathlib import Path
 
 import httpx
 import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
 
 from gateway.wiring import VERSION
 from tests.deploy.conftest import Installed
 from tests.fakes.processes import ROOT
 
+SYSTEMS = {
+    "linux": {
+        "sys_platform": "linux",
+        "platform_system": "Linux",
+        "platform_machine": "x86_64",
+        "os_name": "posix",
+    },
+    "macos-intel": {
+        "sys_platform": "darwin",
+        "platform_system": "Darwin",
+        "platform_machine": "x86_64",
+        "os_name": "posix",
+    },
+    "macos-arm": {
+        "sys_platform": "darwin",
+        "platform_system": "Darwin",
+        "platform_machine": "arm64",
+        "os_name": "posix",
+    },
+    "windows": {
+        "sys_platform": "win32",
+        "platform_system": "Windows",
+        "platform_machine": "AMD64",
+        "os_name": "nt",
+    },
+}
 _COMMAND = "arbeidsmarktprofiel-mocks"
 _PERSON = "999995145"
+
+
+def resolved(wheel: Path, system: Mapping[str, str]) -> dict[str, list[str]]:
+    """Give by name every package that the wheel asks for on a system, with its wheels in the lock."""
+    lock = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))
+    packages = {package["name"]: package for package in lock["package"]}
+    with zipfile.ZipFile(wheel) as opened:
+        about = next(name for name in opened.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = message_from_bytes(opened.read(about))
+    asked = map(Requirement, metadata.get_all("Requires-Dist", []))
+    there = {**system, "extra": ""}
+    wanted = [each.name for each in asked if each.marker is None or each.marker.evaluate(there)]
+    files: dict[str, list[str]] = {}
+    while wanted:
+        package = packages[wanted.pop()]
+        files[package["name"]] = [file["url"] for file in package.get("wheels", [])]
+        below = (each for each in package.get("dependencies", []) if each["name"] not in files)
+        wanted += [
+            each["name"] for each in below if "marker" not in each or Marker(each["marker"]).evaluate(there)
+        ]
+    return files
 
 
 @pytest.fixture
@@ -77,19 +127,18 @@ def test_everything_in_it_is_pure_python(pure: Installed) -> None:
             assert not [row[0] for row in csv.reader(record) if row[0].endswith((".so", ".pyd", ".dll"))]
 
 
-def test_everything_it_gets_on_any_system_is_pure_python() -> None:
-    """Of each package that the lock gives the mock sources on some system, there is a wheel for any."""
-    lock = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))
-    packages = {package["name"]: package for package in lock["package"]}
-    wanted = packages["arbeidsmarktprofiel-gateway"]["dev-dependencies"]["mocks"]
-    seen: set[str] = set()
-    while wanted:
-        name = wanted[0]["name"]
-        wanted = wanted[1:] + ([] if name in seen else packages[name].get("dependencies", []))
-        seen.add(name)
-        files = [wheel["url"] for wheel in packages[name]["wheels"]]
-        assert any(file.endswith("-none-any.whl") for file in files), name
-    assert seen >= {"starlette", "uvicorn", "h11", "click", "anyio", "idna"}
+@pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
+@pytest.mark.parametrize("python", ["3.11", "3.14"])
+def test_everything_it_gets_there_is_pure_python(
+    mocks_wheel: Path, system: dict[str, str], python: str
+) -> None:
+    """Of each package that the wheel asks for there, as the lock has it, every wheel is for any system."""
+    there = {**system, "python_version": python, "python_full_version": f"{python}.0"}
+    files = resolved(mocks_wheel, there)
+    assert files.keys() >= {"starlette", "uvicorn", "h11", "click", "anyio", "idna", "fastjsonschema"}
+    for name, wheels in files.items():
+        assert wheels, name
+        assert [file for file in wheels if not file.endswith("-none-any.whl")] == [], name
 
 
 def test_the_server_chooses_its_pure_parts_by_itself(pure: Installed) -> None:
@@ -105,6 +154,19 @@ def test_the_server_chooses_its_pure_parts_by_itself(pure: Installed) -> None:
     assert done.stdout.split() == ["uvicorn.protocols.http.h11_impl", "asyncio.unix_events"]
 
 
+def test_a_reset_is_a_reset_on_windows_too(pure: Installed) -> None:
+    """Told that this is Windows the server takes the loop of sockets: the usual one there resets nothing."""
+    code = (
+        "import asyncio, sys, uvicorn; from adapters.mock.http_server import loop_of\n"
+        "sys.platform = 'win32'; config = uvicorn.Config(None, loop=loop_of(sys.platform))\n"
+        "print(config.get_loop_factory() is asyncio.SelectorEventLoop)"
+    )
+    done = subprocess.run(
+        [pure.folder / "bin" / "python", "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "True\n"
+
+
 def test_it_speaks_of_itself_by_its_own_name(pure: Installed, tmp_path: Path) -> None:
     """Its help names its own command, not the one of the gateway that is not there."""
     done = subprocess.run(
@@ -112,6 +174,19 @@ def test_it_speaks_of_itself_by_its_own_name(pure: Installed, tmp_path: Path) ->
     )
     assert done.stdout.startswith(f"gebruik: {_COMMAND} ")
     assert "gateway mocks" not in done.stdout
+
+
+def test_own_people_need_nothing_more(pure: Installed, tmp_path: Path) -> None:
+    """A person is made and checked with the wheel alone; what reads XML of others says what to install."""
+    command = str(pure.folder / "bin" / _COMMAND)
+    made, checked, refused = (
+        subprocess.run([command, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+        for words in (["persona", "new", "Jan"], ["persona", "validate", "personas"], ["validate", "x.xml"])
+    )
+    assert (made.returncode, checked.returncode, made.stderr + checked.stderr) == (0, 0, "")
+    assert checked.stdout == "1 levens nagekeken: alles klopt\n"
+    said = "dit leest XML met lxml: installeer het project met [xml]\n"
+    assert (refused.returncode, refused.stdout, refused.stderr) == (2, "", said)
 
 
 def test_strict_says_what_it_needs(pure: Installed, tmp_path: Path) -> None:

@@ -38,17 +38,21 @@ class MockSources:
 
 
 @contextmanager
-def mock_sources(*options: str) -> Iterator[MockSources]:
-    """Start mock sources on a free port and end them afterwards, by their own handle."""
-    with sources_of("adapters.mock", "--port", "0", *options) as sources:
+def mock_sources(*options: str, given: Mapping[str, str] | None = None) -> Iterator[MockSources]:
+    """Start mock sources on a free port and end them afterwards, by their own handle.
+
+    `given` comes on top of the environment of the tests.
+    """
+    with sources_of("adapters.mock", "--port", "0", *options, given=given) as sources:
         yield sources
 
 
 @contextmanager
-def sources_of(module: str, *options: str) -> Iterator[MockSources]:
+def sources_of(module: str, *options: str, given: Mapping[str, str] | None = None) -> Iterator[MockSources]:
     """Start a module whose first line ends with where its sources listen; end it by its own handle."""
     command = [sys.executable, "-m", module, *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    env = {**os.environ, **(given or {})}
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     try:
         yield MockSources(process.stdout.readline().split()[-1], process)
@@ -111,14 +115,16 @@ class Said:
 
 
 @contextmanager
-def served_gateway(folder: Path, sources: MockSources, **settings: str) -> Iterator[Served]:
+def served_gateway(
+    folder: Path, sources: MockSources, *, given: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     """Run `gateway serve` on mock sources, on a free port, with everything it writes in a folder.
 
-    `settings` are others of its environment, in full: `GATEWAY_TIJD_VRAAG="2"`.
+    `given` comes on top of the environment it needs.
     """
     state, said = folder / "staat", folder / "gezegd.txt"
     state.mkdir()
-    env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0", **settings}
+    env = {**environment(state, dict.fromkeys(BRONNEN, sources.url)), "GATEWAY_PORT": "0", **(given or {})}
     with said.open("w") as file:
         process = subprocess.Popen([sys.executable, "-m", "gateway", "serve"], env=env, stderr=file, cwd=ROOT)
     try:

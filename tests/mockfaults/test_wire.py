@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -109,16 +110,23 @@ def test_rules_and_journal_know_the_oin(strict: Mocks, pki: Pki) -> None:
     assert strict.admin("GET", "/requests") == []
 
 
-def test_clock_of_signatures_can_be_moved(strict: Mocks, pki: Pki) -> None:
-    """Ten minutes ahead the sources refuse what was signed now, and note by their own clock."""
-    trace = new_trace()
-    strict.admin("PUT", "/clock", {"schuif": 600})
-    refused = ask(strict, SVB, pki, trace)
+@pytest.mark.parametrize("moment", ["1999-12-31T23:00:00Z", "2999-01-01T00:00:00Z"])
+def test_signatures_follow_the_real_time(strict: Mocks, pki: Pki, moment: str) -> None:
+    """With the clock of the sources ages off, what is signed now is valid and so is what they sign.
+
+    Rules and journal follow that clock. Created may be an hour off the time of the test.
+    """
+    trace, rule = new_trace(), {"soort": "HANDTEKENING", "wijze": "fout", "tijdvak": {"tot": moment}}
+    strict.admin("POST", "/faults", {**rule, "waar": {"trace": trace}})
+    strict.admin("PUT", "/clock", {"zet": moment})
+    seen = ask(strict, SVB, pki, trace)
     [entry] = strict.admin("GET", f"/requests?trace={trace}")
     strict.admin("PUT", "/clock", {"zet": None})
-    assert refused.status == 500
-    assert entry["handtekening"] == "wsu:Created is langer dan vijf minuten geleden"
-    assert ask(strict, SVB, pki, trace).status == 200
+    strict.admin("POST", "/reset", {"trace": trace})
+    assert (seen.status, entry["handtekening"], entry["regel"]) == (200, "geldig", None)
+    assert entry["moment"] == moment.replace("Z", ".000Z")
+    created = check(seen.body, pki.issuing.leaf).text("soap:Header/wsse:Security/wsu:Timestamp/wsu:Created")
+    assert abs(datetime.fromisoformat(created) - datetime.now(UTC)) < timedelta(hours=1)
 
 
 def test_drops_come_one_by_one(mocks: Mocks) -> None:

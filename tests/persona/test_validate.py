@@ -1,6 +1,7 @@
 """`gateway persona validate`: every fault of a life, by line and key, with its cure."""
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -124,6 +125,16 @@ def test_the_command_names_faults_and_ends_with_1(tmp_path: Path) -> None:
         "fout": "een cijfer waar dat niet mag",
         "herstel": "laat cijfers weg",
     }
+
+
+def test_it_speaks_utf8_whatever_the_code_page(tmp_path: Path) -> None:
+    """Into a pipe with the code page of Windows go names in UTF-8, and lines that end as everywhere."""
+    (tmp_path / "Łódź.toml").write_text(LIFE.replace("naam =", '"ź" =', 1), "utf-8")
+    command = [sys.executable, "-m", "adapters.mock", "persona", "validate", str(tmp_path)]
+    environ = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.stdout.startswith("Łódź.toml:4: persoon.ź: deze sleutel bestaat niet\n".encode())
 
 
 def test_the_command_ends_with_0_when_all_is_well_and_2_when_there_is_nothing(tmp_path: Path) -> None:

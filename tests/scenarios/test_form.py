@@ -30,6 +30,19 @@ _WRONG = {
         "28: stappen[2].journaal[1].hoogstens: mag niet minder zijn dan minstens",
     ),
     "number as person": ('"P01"', '"999990019"', "4: persoon: de naam van een leven"),
+    "a shift without end": ("schuif = 86400", "schuif = inf", "24: stappen[2].schuif: moet een getal zijn"),
+    "a shift of no number": ("schuif = 86400", "schuif = nan", "24: stappen[2].schuif: moet een getal zijn"),
+    "a shift too far": ("schuif = 86400", "schuif = 1e300", "24: stappen[2].schuif: moet van -1000000000"),
+    "a moment bare": (
+        '"2026-11-01T10:00:00Z"', "2026-11-01T10:00:00Z", "5: klok: moet een tekst zijn: zet een datum"
+    ),
+    "unknown bron in an answer": (
+        '"UWV_POLIS"', '"UWV_POLIES"',
+        "16: stappen[1].verwacht.bronnen[2].bron: moet een zijn van DJI_IN_MADE, DUO, GEMEENTE_REINTEGRATIE",
+    ),
+    "unknown status in an answer": (
+        '"NIET_BESCHIKBAAR"', '"WEG"', "16: stappen[1].verwacht.bronnen[1].bronStatus: moet een zijn van FOUT"
+    ),
     "no TOML": ('"P01"', "P01", "4: de waarde is geen TOML"),
 }  # fmt: skip
 
@@ -47,6 +60,11 @@ def test_a_wrong_key_is_named(tmp_path: Path, old: str, new: str, said: str) -> 
     ("old", "new", "said"),
     [
         ('{ bron = "duo" }\nt', '{ bron = "kvk" }\nt', "10: regels[1].waar.bron: "),
+        (
+            '[{ bron = "duo", minstens = 1, hoogstens = 2 }]\n\n',
+            '[{ bron = "kvk" }]\n\n',
+            "20: stappen[1].journaal[1].bron: moet",
+        ),
         ("status = 503", 'status = 503\nid = "a"\n[[regels]]\nsoort="LEEG"\nid = "a"', "13: regels[2].id: "),
     ],
 )
@@ -61,6 +79,21 @@ def test_what_only_the_sources_know_is_named_too(
     assert done.code == 2
     assert done.err.startswith(f"{path.name}:{said}")
     assert httpx.get(f"{pair.sources.url}/__admin/faults").json() == []
+
+
+def test_a_wrong_key_is_named_for_machines(tmp_path: Path) -> None:
+    """With --json the faults come as JSON on stdout, in the form of the other commands, and nowhere else."""
+    path = edited(tmp_path, _SUNDAY, "schuif =", "schuiff =")
+    done = command(str(path), "--json", "--mocks", "http://127.0.0.1:9", token="x")
+    assert (done.code, done.err) == (2, "")
+    [fault] = json.loads(done.out)
+    assert fault["fout"].startswith("onbekend; bekend zijn naam, klok, schuif")
+    assert {name: fault[name] for name in ("bestand", "regel", "plaats")} == {
+        "bestand": path.name,
+        "regel": 24,
+        "plaats": "stappen[2].schuiff",
+    }
+    assert "gateway mocks run --schema" in fault["herstel"]
 
 
 def test_the_schema_is_that_of_the_files() -> None:
@@ -91,6 +124,11 @@ def test_without_token_servers_or_files_it_says_what_to_do(pair: Pair, tmp_path:
         ([path, "--mocks", url, "--tegen", "http://127.0.0.1:9"], "x", "--tegen: geen antwoord van"),
         ([path, "--mocks", "127.0.0.1"], "x", "--mocks: geef een adres als http://127.0.0.1:8080"),
         ([path, "--mocks", pair.gateway.url], "x", "persoon: de bronnen op"),
+        (
+            [path, "--junit", "/er/niet/x.xml"],
+            "x",
+            "--junit: /er/niet/x.xml: noem een bestand in een map die",
+        ),
         ([str(tmp_path)], "x", "BESTAND: geen scenario (*.toml) gevonden"),
         ([str(tmp_path / "weg.toml")], "x", f"{tmp_path / 'weg.toml'}: dit bestand is er niet"),
     ):

@@ -4,6 +4,10 @@ import shlex
 import sys
 from pathlib import Path
 
+import pytest
+
+from adapters.mock.scenario.client import Command
+from adapters.mock.scenario.site import Unusable
 from tests.scenarios.conftest import Pair, command
 
 _SCENARIO = """\
@@ -53,6 +57,16 @@ def test_a_client_that_fails_is_a_difference(pair: Pair, tmp_path: Path) -> None
     done = command(scenario, "--mocks", pair.sources.url, "--client", f"{client} {pair.sources.url} 3")
     assert done.code == 1
     assert done.out.count("client: eindigde met 3") == 1
+
+
+def test_a_command_line_is_read_as_its_system_does() -> None:
+    """Elsewhere quotes hold words together and a backslash escapes; to Windows the line goes as it is."""
+    line = '"C:\\Program Files\\py.exe" klant.py'
+    assert Command.read(line, {}, "win32").words == line
+    assert Command.read(line, {}, "linux").words == ("C:\\Program Files\\py.exe", "klant.py")
+    for empty, platform in (("  ", "win32"), ("", "linux"), ('"open', "linux")):
+        with pytest.raises(Unusable, match="geef een opdracht"):
+            Command.read(empty, {}, platform)
 
 
 def test_a_client_that_cannot_start_is_named(pair: Pair, tmp_path: Path) -> None:

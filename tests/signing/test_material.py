@@ -45,7 +45,7 @@ def _other_key(files: LinkFiles, path: Path) -> LinkFiles:
 
 def _text(name: str) -> Change:
     def change(files: LinkFiles, path: Path) -> LinkFiles:
-        path.write_text("999990019")
+        path.write_text("999990019", "utf-8")
         path.chmod(0o600)
         return replace(files, **{name: path})  # type: ignore[arg-type]  # names of LinkFiles
 

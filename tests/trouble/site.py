@@ -44,7 +44,7 @@ def site(people: int, settings: Mapping[str, str] | None = None) -> Iterator[Sit
     with (
         TemporaryDirectory(dir="/var/tmp") as folder,
         people_at(people) as sources,
-        served_gateway(Path(folder), sources, **(settings or {})) as served,
+        served_gateway(Path(folder), sources, given=settings) as served,
     ):
         yield Site(served, sources, people)
 

@@ -117,7 +117,7 @@ def _write(bsn: str, taken: list[Taken], target: Path) -> Path:
     (target / bsn).mkdir(parents=True)
     files = {each.service.name: f"{bsn}/{each.service.name}_{each.operation}.xml" for each in taken}
     for each in taken:
-        (target / files[each.service.name]).write_text(each.text, "utf-8")
+        (target / files[each.service.name]).write_text(each.text, "utf-8", newline="\n")
     born = next((each.born for each in taken if each.born), "00000000")
     gemeenten = sorted({code for each in taken for code in each.gemeenten})
     tables = {
@@ -127,7 +127,7 @@ def _write(bsn: str, taken: list[Taken], target: Path) -> Path:
         "antwoord": files,
     }
     path = target / f"{bsn}.toml"
-    path.write_text(write_toml(tables, _COMMENTS), "utf-8")
+    path.write_text(write_toml(tables, _COMMENTS), "utf-8", newline="\n")
     return path
 
 

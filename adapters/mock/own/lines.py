@@ -1,13 +1,19 @@
 """Where in a TOML file a key stands; the standard library reads values without their lines."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 from typing import TypeAlias
+
+from adapters.mock.cures import Words
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys, and places in an array of tables: ("svb", "SVBDossierPersoonGSD", "Uitkeringsverhouding", 0)."""
 
-_KEY = r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'"""
+Found: TypeAlias = tuple[Path, Words]
+"""Where in a file something is wrong, and the words for it."""
+
+_KEY = r"""[A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*'"""
 _HEADER = re.compile(rf"\s*(\[\[?)\s*((?:{_KEY})(?:\s*\.\s*(?:{_KEY}))*)\s*\]")
 _MEMBER = re.compile(rf"\s*((?:{_KEY})(?:\s*\.\s*(?:{_KEY}))*)\s*=")
 _TEXT = re.compile(r'"""|\'\'\'|"(?:\\.|[^"\\])*"|\'[^\']*\'|#.*|[\[\]{}]')
@@ -38,12 +44,26 @@ def key_lines(text: str) -> dict[Path, int]:
 
 
 def dotted(path: Path) -> str:
-    """Write a path as people do; a row is counted from 1."""
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    """Write a path as people do; a row is counted from 1, and what no screen shows is written as escape."""
+    return "".join(
+        f"[{part + 1}]" if isinstance(part, int) else f".{_shown(part)}" for part in path
+    ).removeprefix(".")
 
 
 def _names(text: str) -> Path:
-    return tuple(name.strip("\"'") for name in re.findall(_KEY, text))
+    return tuple(map(_name, re.findall(_KEY, text)))
+
+
+def _name(key: str) -> str:
+    """Give the name that a key means: quotes and escapes are not of the name."""
+    try:
+        return next(iter(tomllib.loads(f"{key} = 0")))
+    except tomllib.TOMLDecodeError:
+        return key
+
+
+def _shown(name: str) -> str:
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04X}" for letter in name)
 
 
 def _table(names: Path, counts: dict[Path, int], *, repeats: bool) -> Path:

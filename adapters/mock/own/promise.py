@@ -1,15 +1,16 @@
 """What `[verwacht]` may say: the words of the vocabulary and of the published answer."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adapters.mock.cures import Words
 from adapters.mock.fault import instead
+from adapters.mock.own.lines import Found, dotted
+from adapters.mock.own.lines import Path as Keys
 
-_STATUS = frozenset(
+STATUS = frozenset(
     {
         "GEVONDEN",
         "NIETS_GEVONDEN",
@@ -21,6 +22,7 @@ _STATUS = frozenset(
         "PERSOON_WIJKT_AF",
     }
 )
+"""What an answer may say of a bron."""
 _REDEN = frozenset(
     {
         "NIETS_GEVONDEN",
@@ -34,9 +36,15 @@ _REDEN = frozenset(
         "AFGESCHERMD",
     }
 )
-_WHOLE = frozenset({"vergewist", "volledig", "onvolledig", "bronnen", "nietGeleverd", "soap", "reeksen"})
+_SERIES = "reeksen"
+_TABLES = frozenset({"soap", _SERIES})
+_ROWS = frozenset({"bronnen", "nietGeleverd"})
+_WHOLE = frozenset({"vergewist", "volledig", "onvolledig"}) | _TABLES | _ROWS
 _OF_A_ROW = frozenset({"bron", "herkomst", "aantal"})
-Found = tuple[tuple[str | int, ...], Words]
+_OF_A_VELD = frozenset({"code", "omschrijving", "type", "datum", "jaar", "maand"})
+_AGAIN = frozenset({"aantal", "om_de_dagen"})
+_A_TEXT = ("is een tekst", "zet de waarde tussen aanhalingstekens")
+_TEXTS = ("is een lijst van teksten", 'schrijf ["…", "…"], of [] als er niets is')
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,53 +77,89 @@ def read_vocabulary(contracts: Path) -> Vocabulary:
     )
 
 
-def promise_faults(promise: Any, words: Vocabulary) -> Iterator[Found]:  # noqa: ANN401 - a value of TOML
-    """Give every word in `[verwacht]` that no answer of the gateway can hold."""
+def promise_faults(
+    promise: Mapping[str, Any], words: Vocabulary, path: Keys = ("verwacht",)
+) -> Iterator[Found]:
+    """Give every word in `[verwacht]`, and in the tables below it, that no answer of the gateway can hold."""
     for name, value in promise.items():
-        path = ("verwacht", name)
-        if name in {"soap"} | words.purposes or not isinstance(value, list):
-            known = _WHOLE | words.groups.keys() | words.single | words.purposes
-            yield from _known(path, name, known)
-        elif name in {"bronnen", "nietGeleverd"} | words.groups.keys():
-            yield from _rows(path, value, words)
-        else:
-            yield from _known(path, name, _WHOLE | words.groups.keys() | words.single)
+        here = (*path, name)
+        if name in _TABLES | words.purposes:
+            if isinstance(value, dict):
+                yield from promise_faults(value, words, here)
+            else:
+                yield here, ("is een tabel", f"schrijf [{dotted(here)}] met de sleutels eronder")
+        elif name in _ROWS | words.groups.keys():
+            yield from _rows(here, value, words)
+        elif (*path, name)[-2:] != (_SERIES, "aantal"):
+            yield from _known(here, name, _WHOLE | words.groups.keys() | words.single | words.purposes)
+            yield from _kind(here, name, value)
 
 
-def _rows(path: tuple[str | int, ...], rows: list[Any], words: Vocabulary) -> Iterator[Found]:
+def _kind(path: Keys, name: str, value: object) -> Iterator[Found]:
+    if name == "volledig" and not isinstance(value, bool):
+        yield path, ("is waar of niet waar", "schrijf true of false, zonder aanhalingstekens")
+    if name == "vergewist" and not isinstance(value, str):
+        yield path, _A_TEXT
+    if name == "onvolledig" and not _are_texts(value):
+        yield path, _TEXTS
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _rows(path: Keys, rows: object, words: Vocabulary) -> Iterator[Found]:
+    if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
+        yield path, ("is een lijst van tabellen", f"schrijf [[{dotted(path)}]], of [] als er geen zijn")
+        return
     for at, row in enumerate(rows):
-        here = (*path, at)
-        if not isinstance(row, dict):
-            yield here, ("is een tabel", f"schrijf [[{'.'.join(map(str, path))}]]")
-            continue
-        yield from _value(here, row, "bron", words.bronnen)
-        if path[1] == "bronnen":
-            yield from _keys(here, row, {"bron", "gemeente", "bronStatus", "oorzaak"})
-            yield from _value(here, row, "bronStatus", _STATUS)
-        elif path[1] == "nietGeleverd":
-            yield from _keys(here, row, {"bron", "gemeente", "reden", "velden"})
-            yield from _value(here, row, "reden", _REDEN)
-            for veld in row.get("velden", []):
-                yield from _known((*here, "velden"), str(veld), words.velden)
-        else:
-            yield from _keys(here, row, _OF_A_ROW | words.groups[str(path[1])])
+        yield from _row((*path, at), row, words)
 
 
-def _keys(path: tuple[str | int, ...], row: dict[str, Any], known: Iterable[str]) -> Iterator[Found]:
+def _row(here: Keys, row: Mapping[str, Any], words: Vocabulary) -> Iterator[Found]:
+    kind = str(here[-2])
+    yield from _value(here, row, "bron", words.bronnen)
+    if kind == "bronnen":
+        yield from _keys(here, row, {"bron", "gemeente", "bronStatus", "oorzaak"})
+        yield from _value(here, row, "bronStatus", STATUS)
+    elif kind == "nietGeleverd":
+        yield from _keys(here, row, {"bron", "gemeente", "reden", "velden"})
+        yield from _value(here, row, "reden", _REDEN)
+        yield from _velden((*here, "velden"), row.get("velden", []), words)
+    else:
+        yield from _of_a_group(here, row, _OF_A_ROW | words.groups[kind])
+
+
+def _of_a_group(here: Keys, row: Mapping[str, Any], known: frozenset[str]) -> Iterator[Found]:
+    """Give the unknown keys of a row, and of the tables in it: dates and codes."""
+    again = {"herhaal": _AGAIN} if _SERIES in here else {}
+    yield from _keys(here, row, known | again.keys())
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield from _keys((*here, name), value, again.get(name, _OF_A_VELD))
+
+
+def _velden(path: Keys, velden: Any, words: Vocabulary) -> Iterator[Found]:  # noqa: ANN401 - a value of TOML
+    if not _are_texts(velden):
+        yield path, _TEXTS
+        return
+    for veld in velden:
+        yield from _known(path, veld, words.velden)
+
+
+def _keys(path: Keys, row: Mapping[str, Any], known: Iterable[str]) -> Iterator[Found]:
     for name in row:
         yield from _known((*path, name), name, known)
 
 
-def _value(
-    path: tuple[str | int, ...], row: dict[str, Any], name: str, known: Iterable[str]
-) -> Iterator[Found]:
+def _value(path: Keys, row: Mapping[str, Any], name: str, known: Iterable[str]) -> Iterator[Found]:
     if name not in row:
         yield (*path, name), ("ontbreekt", f"kies een van {', '.join(sorted(known))}")
     else:
         yield from _known((*path, name), str(row[name]), known)
 
 
-def _known(path: tuple[str | int, ...], name: str, known: Iterable[str]) -> Iterator[Found]:
+def _known(path: Keys, name: str, known: Iterable[str]) -> Iterator[Found]:
     """Say that a name or value is not one of those known; a value itself is not repeated."""
     if name not in set(known):
         yield (

@@ -10,14 +10,16 @@ from adapters.mock.cures import Words
 from adapters.mock.fault import Fault, instead
 from adapters.mock.imported import AnswerError, read_answer
 from adapters.mock.lives import VERSIE, VORMEN, Life
-from adapters.mock.numbers import is_test_number, names_a_person, passes
-from adapters.mock.own.lines import dotted, key_lines, line_of
+from adapters.mock.numbers import is_test_number, passes
+from adapters.mock.own.lines import Found, dotted, key_lines, line_of
 from adapters.mock.own.promise import Vocabulary, promise_faults, read_vocabulary
-from adapters.mock.own.rows import Found, row_faults
+from adapters.mock.own.rows import row_faults
+from adapters.mock.own.texts import text_faults
 from adapters.mock.world import World, build_world
 
 _OWN = ("versie", "verhaal", "persoon", "gevraagd", "afwijking", "antwoord", "verwacht")
 _PERSOON = ("bsn", "naam", "geboortedatum", "datumInsluiting", "verwachteEinddatum", "hoogsteDiploma")
+_A_TEXT = ("geen tekst", "zet de waarde tussen aanhalingstekens")
 _AT_LINE = re.compile(r"at line (\d+)")
 _BORN = re.compile(r"\d{8}", re.ASCII)
 _TOML = (
@@ -92,7 +94,8 @@ def _validate(path: Path, world: World, words: Vocabulary) -> tuple[list[Found],
         return [((1,), ("geen UTF-8", "bewaar het bestand als UTF-8"))], ""
     except tomllib.TOMLDecodeError as error:
         return [unreadable(str(error), path)], ""
-    if tables.get("versie", VERSIE) != VERSIE:
+    versie = tables.get("versie", VERSIE)
+    if type(versie) is not int or versie != VERSIE:
         cure = f"schrijf versie = {VERSIE}, of gebruik mock-bronnen die de nieuwe versie kennen"
         return [(("versie",), ("deze versie van het formaat is onbekend", cure))], ""
     return list(_of_life(path, tables, world, words)), _number(tables)
@@ -121,10 +124,12 @@ def _of_life(path: Path, tables: dict[str, Any], world: World, words: Vocabulary
                     instead(name, {*_OWN, *bronnen}, otherwise="haal haar weg"),
                 ),
             )
+        elif name == "verhaal" and not isinstance(value, str):
+            yield (name,), _A_TEXT
         elif name not in {"versie", "verhaal"} and not isinstance(value, dict):
             yield (name,), ("is een tabel", f"schrijf [{name}] met de sleutels eronder")
             return
-    yield from _foreign(tables, ())
+    yield from text_faults(tables)
     yield from _persoon(tables, bronnen)
     yield from _deviations(tables, world)
     life = Life(path.stem, _number(tables), "", tables, path.parent)
@@ -134,28 +139,14 @@ def _of_life(path: Path, tables: dict[str, Any], world: World, words: Vocabulary
     yield from promise_faults(tables.get("verwacht", {}), words)
 
 
-def _foreign(value: Any, path: tuple[str | int, ...]) -> Iterator[Found]:  # noqa: ANN401 - a value of TOML
-    """Give each text with a number that could be a real person's."""
-    if isinstance(value, dict):
-        for name, item in value.items():
-            yield from _foreign(item, (*path, name))
-    elif isinstance(value, list):
-        for at, item in enumerate(value):
-            yield from _foreign(item, (*path, at))
-    elif path != ("persoon", "bsn") and names_a_person(str(value)):
-        yield (
-            path,
-            ("dit nummer kan van een echte persoon zijn", "gebruik een nummer uit de testreeks 9999xxxxx"),
-        )
-
-
 def _persoon(tables: dict[str, Any], bronnen: set[str]) -> Iterator[Found]:
     persoon, gevraagd = tables.get("persoon", {}), tables.get("gevraagd", {})
-    for name in persoon.keys() - set(_PERSOON):
-        yield (
-            ("persoon", name),
-            ("deze sleutel bestaat niet", instead(name, _PERSOON, otherwise="haal haar weg")),
-        )
+    for name, value in persoon.items():
+        if name not in _PERSOON:
+            cure = instead(name, _PERSOON, otherwise="haal haar weg")
+            yield ("persoon", name), ("deze sleutel bestaat niet", cure)
+        elif not isinstance(value, str) and name not in {"bsn", "geboortedatum"}:
+            yield ("persoon", name), _A_TEXT
     for name in gevraagd.keys() - {"geboortedatum"}:
         yield ("gevraagd", name), ("gevraagd kent alleen geboortedatum", "haal deze sleutel weg")
     if "geboortedatum" not in persoon:
@@ -199,9 +190,10 @@ def _deviations(tables: dict[str, Any], world: World) -> Iterator[Found]:
         for key in switches.keys() - {"vorm", "antwoordt_over"}:
             cure = instead(key, {"vorm", "antwoordt_over"}, otherwise="haal haar weg")
             yield (*path, key), ("deze sleutel bestaat niet", cure)
-        if switches.get("vorm", "met-fout") not in VORMEN:
+        if "vorm" in switches and not (isinstance(switches["vorm"], str) and switches["vorm"] in VORMEN):
             yield (*path, "vorm"), ("deze vorm bestaat niet", f"kies een van {', '.join(sorted(VORMEN))}")
-        if not is_test_number(str(switches.get("antwoordt_over", "999900000"))):
+        other = switches.get("antwoordt_over", "999900000")
+        if not (isinstance(other, str) and is_test_number(other)):
             yield (*path, "antwoordt_over"), ("geen nummer van de testreeks", "geef een nummer 9999xxxxx")
 
 

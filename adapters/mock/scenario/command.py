@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from adapters.mock.arguments import dutch_parser
+from adapters.mock.failed import in_dutch
 from adapters.mock.fault import write_faults, write_json
 from adapters.mock.numbers import masked
 from adapters.mock.scenario.client import Command, Gateway
@@ -42,18 +43,26 @@ def run(words: Sequence[str]) -> int:
     try:
         means = _means(arguments, os.environ)
         scenarios = [read_scenario(path) for path in _files(arguments.scenarios)]
+        _try_junit(arguments.junit)
         played = [play(scenario, means) for scenario in scenarios]
         if arguments.junit:
-            arguments.junit.write_text(as_junit(played), "utf-8")
+            arguments.junit.write_text(as_junit(played), "utf-8", newline="\n")
     except ScenarioError as error:
-        sys.stderr.write(write_faults([error.fault]))
+        # for machines on stdout, and there alone: they read one answer, whatever it is
+        shown = write_json([error.fault.shown()]) if arguments.json else write_faults([error.fault])
+        (sys.stdout if arguments.json else sys.stderr).write(shown)
         return 2
     except (Unusable, OSError) as error:
-        sys.stderr.write(f"{masked(str(error))}\n")
+        sys.stderr.write(f"{masked(in_dutch(error))}\n")
         return 2
-    # as bytes: an answer may hold letters that do not fit the code page that a pipe has on Windows
-    sys.stdout.buffer.write((as_json if arguments.json else as_table)(played).encode())
+    sys.stdout.write((as_json if arguments.json else as_table)(played))
     return int(differs(played))
+
+
+def _try_junit(path: Path | None) -> None:
+    """Refuse a report that cannot be written before anything is played for it."""
+    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+        raise Unusable(f"--junit: {path}: noem een bestand in een map die er is")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,11 +99,9 @@ def _parser() -> argparse.ArgumentParser:
 def _means(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Means:
     client: Gateway | Command
     if arguments.client is not None:
-        client = Command.read(arguments.client, environ)
-    elif token := environ.get("MOCKS_TOKEN"):
-        client = Gateway(Site(arguments.tegen, "--tegen"), token)
+        client = Command.read(arguments.client, environ, sys.platform)
     else:
-        raise Unusable('MOCKS_TOKEN: ontbreekt; doe: export MOCKS_TOKEN="$(gateway token)"')
+        client = Gateway(Site(arguments.tegen, "--tegen"), environ)
     return Means(Site(arguments.mocks, "--mocks"), client, time.sleep, time.monotonic, secrets.token_hex)
 
 

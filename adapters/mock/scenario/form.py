@@ -8,12 +8,15 @@ from adapters.mock.clock import A_MOMENT
 from adapters.mock.faults.kind import Kind
 from adapters.mock.faults.kinds import KINDS
 from adapters.mock.faults.said import NAME_OF_PERSON
+from adapters.mock.own.promise import STATUS, read_vocabulary
 from adapters.mock.rule_shape import NAME, SEED, TARGET, rule_schema
-from adapters.mock.shape import Schema, obj
+from adapters.mock.shape import Schema, obj, one_of
+from adapters.mock.world import CONTRACTS
 
 VERSIE = 1
 """The version of this format; within it nothing goes away or gets another meaning."""
 
+_FURTHEST = 1_000_000_000
 _TEXT: Schema = {"type": "string", "minLength": 1, "description": "moet een tekst zijn, en niet leeg"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _MOMENT: Schema = {"type": "string", "description": f"{A_MOMENT}; de klok staat dan stil"}
@@ -42,7 +45,12 @@ _QUESTION = obj(
     text="wat er anders is aan de vraag; het nummer volgt uit persoon",
 )
 _BRON = obj(
-    {"bron": _TEXT, "gemeente": _TEXT, "bronStatus": _TEXT, "oorzaak": _TEXT},
+    {
+        "bron": one_of(*sorted(read_vocabulary(CONTRACTS).bronnen), text="een bron zoals in het antwoord"),
+        "gemeente": _TEXT,
+        "bronStatus": one_of(*sorted(STATUS), text="hoe het bij deze bron ging"),
+        "oorzaak": _TEXT,
+    },
     "bron",
     "bronStatus",
     text="deze bron staat zo in het antwoord; wat niet is genoemd, telt niet",
@@ -67,7 +75,12 @@ _STEP = obj(
     {
         "naam": NAME,
         "klok": _MOMENT,
-        "schuif": {"type": "number", "description": "schuif de klok zoveel seconden; negatief: terug"},
+        "schuif": {
+            "type": "number",
+            "minimum": -_FURTHEST,
+            "maximum": _FURTHEST,
+            "description": "schuif de klok zoveel seconden; negatief: terug",
+        },
         "wacht": {
             "type": "number",
             "minimum": 0,

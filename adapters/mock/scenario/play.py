@@ -5,16 +5,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.mock.scenario.client import Command, Gateway
+from adapters.mock.scenario.client import INTAKE, Command, Gateway
 from adapters.mock.scenario.expect import answer_differs, journal_differs
 from adapters.mock.scenario.read import Scenario, Table
 from adapters.mock.scenario.site import Site
 from adapters.mock.scenario.sources import Sources
 
-_DOELBINDING = "DJI_INTAKE_ARBEIDSMARKT"
 _ZAAK = "2f1c7a52-6a0e-4c83-9c53-0c7f5d0a1b11"
 _CHANGES_EVERY_RUN = frozenset({"nummer", "traceparent"})
-_ADDRESS = ("bron", "operatie", "gemeente", "regel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,7 @@ class _Run:
         """Set everything up, and do the steps in order."""
         self._set(self.scenario.given)
         self.sources.add(self.scenario)
+        self.sources.try_journal(self.scenario)
         return map(self._step, self.scenario.steps)
 
     def _set(self, given: Table) -> None:
@@ -95,13 +94,12 @@ class _Run:
 
     def _step(self, given: Table) -> Step:
         begin = self.means.time()
-        before = _last(self.sources.asked())
+        before = _last(self.sources.asked({}))
         self._set(given)
         found = [text for _ in range(given["keer"]) for text in self._ask(given)]
         for expected in given.get("journaal", []):
-            wanted = {name: expected[name] for name in _ADDRESS if name in expected}
-            found += journal_differs(_since(self.sources.asked(**wanted), before), expected)
-        entries = _since(self.sources.asked(), before)
+            found += journal_differs(_since(self.sources.asked(expected), before), expected)
+        entries = _since(self.sources.asked({}), before)
         if found:
             found += self._meddled(entries)
         return Step(
@@ -138,7 +136,7 @@ def _question(person: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "burgerservicenummer": person["burgerservicenummer"],
         "geboortedatum": "-".join([born[:4], *known]),
-        "doelbinding": _DOELBINDING,
+        "doelbinding": INTAKE,
         "zaakkenmerk": _ZAAK,
     }
 

@@ -3,6 +3,8 @@
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -72,6 +74,8 @@ def read_scenario(path: Path) -> Scenario:
         (line, *_), (what, cure) = unreadable(str(error), path)
         raise ScenarioError(Fault(path.name, int(line), "", what, cure)) from None
     raw = Scenario(path.name, tables, key_lines(text))
+    for keys, text in _unsayable(tables):
+        raise raw.wrong(keys, text)
     try:
         scenario = Scenario(raw.file, _checked(tables), raw.lines)
     except ShapeError as error:
@@ -102,6 +106,17 @@ def _rule(rule: Table, key: str, seed: int) -> Table:
     except ShapeError as error:
         raise ShapeError(f"{key}.{error.key}", str(error).removeprefix(f"{error.key}: ")) from None
     return checked
+
+
+def _unsayable(value: Any, key: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a value of TOML
+    """Give what TOML knows and JSON does not: numbers without end, and moments without quotes."""
+    if isinstance(value, dict | list):
+        for name, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _unsayable(item, f"{key}.{name}".removeprefix("."))
+    elif isinstance(value, float) and not isfinite(value):
+        yield key, "moet een getal zijn, en niet oneindig"
+    elif isinstance(value, date | time):
+        yield key, "moet een tekst zijn: zet een datum of moment tussen aanhalingstekens"
 
 
 def _moments(given: Table) -> Iterator[tuple[str, str]]:

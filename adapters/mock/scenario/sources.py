@@ -10,6 +10,7 @@ from adapters.mock.scenario.read import Scenario
 from adapters.mock.scenario.site import Said, Site, Unusable
 
 _OK = range(200, 300)
+_ADDRESS = ("bron", "operatie", "gemeente", "regel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,24 @@ class Sources:
                 "waar": {**rule.get("waar", {}), **self._whose()},
             }
             said = self.site.call("POST", f"{BASE}/faults", given)
-            if said.status not in _OK:
-                problem = _problem(said)
-                key = problem.get("sleutel", "")
-                detail = str(problem.get("detail", f"status {said.status}")).removeprefix(f"{key}: ")
-                raise scenario.wrong(f"regels.{at}.{key}".rstrip("."), detail)
+            _accepted(said, scenario, f"regels.{at}")
 
-    def asked(self, **wanted: str) -> list[dict[str, Any]]:
-        """Give the journal of our scope, oldest first; `wanted` as in the address of /requests."""
+    def try_journal(self, scenario: Scenario) -> None:
+        """See that the sources know what a scenario expects in the journal. Raises ScenarioError."""
+        for at, step in enumerate(scenario.steps):
+            for number, expected in enumerate(step.get("journaal", [])):
+                said = self.site.call("GET", BASE + self._address(expected))
+                _accepted(said, scenario, f"stappen.{at}.journaal.{number}")
+
+    def asked(self, expected: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Give the journal of our scope, oldest first: of what is expected only what it is about."""
+        return [*self._done("GET", self._address(expected)).content]
+
+    def _address(self, expected: Mapping[str, Any]) -> str:
+        wanted = {name: expected[name] for name in _ADDRESS if name in expected}
         if "regel" in wanted:
             wanted["regel"] = self.mark + wanted["regel"]
-        return [*self._done("GET", f"/requests?{urlencode({**wanted, **self.scope})}").content]
+        return f"/requests?{urlencode({**wanted, **self.scope})}"
 
     def _whose(self) -> dict[str, str]:
         return {"persoon": self.persoon, **self.scope}
@@ -72,6 +80,15 @@ class Sources:
                 f"{self.site.option}: {method} {BASE}{path.partition('?')[0]}: {said.status} {detail}"
             )
         return said
+
+
+def _accepted(said: Said, scenario: Scenario, place: str) -> None:
+    """Raise ScenarioError when the sources refused what stands at a place of a scenario."""
+    if said.status not in _OK:
+        problem = _problem(said)
+        key = problem.get("sleutel", "")
+        detail = str(problem.get("detail", f"status {said.status}")).removeprefix(f"{key}: ")
+        raise scenario.wrong(f"{place}.{key}".rstrip("."), detail)
 
 
 def _problem(said: Said) -> dict[str, Any]:

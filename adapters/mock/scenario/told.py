@@ -5,6 +5,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from adapters.mock.fault import write_json
+from adapters.mock.letters import UNKNOWN_TO_XML
 from adapters.mock.numbers import masked
 from adapters.mock.scenario.play import Played, Step
 
@@ -61,12 +62,17 @@ def _suite(played: Played) -> str:
     seconds = sum(step.seconds for step in played.steps)
     cases = "".join(_case(played.file, step) for step in played.steps)
     return (
-        f'<testsuite name={quoteattr(played.titel)} tests="{len(played.steps)}" failures="{failures}"'
+        f'<testsuite name={_attribute(played.titel)} tests="{len(played.steps)}" failures="{failures}"'
         f' errors="0" time="{seconds:.3f}">\n{cases}</testsuite>\n'
     )
 
 
 def _case(file: str, step: Step) -> str:
-    failures = "".join(f"<failure message={quoteattr(masked(text))}/>\n" for text in step.verschil)
-    name = f"classname={quoteattr(file.removesuffix('.toml'))} name={quoteattr(step.naam)}"
+    failures = "".join(f"<failure message={_attribute(masked(text))}/>\n" for text in step.verschil)
+    name = f"classname={_attribute(file.removesuffix('.toml'))} name={_attribute(step.naam)}"
     return f'<testcase {name} time="{step.seconds:.3f}">\n{failures}</testcase>\n'
+
+
+def _attribute(text: str) -> str:
+    """Write a text as a value of XML; a character that XML does not know becomes the sign for that."""
+    return quoteattr(UNKNOWN_TO_XML.sub("\ufffd", text))
