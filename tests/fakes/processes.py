@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from gateway.core.bsn import Bsn
 from gateway.core.question import Caller, Question
-from gateway.issuer import DemoIssuer
+from gateway.issuer import DemoClaims, DemoIssuer
 from gateway.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,9 +93,9 @@ class Served:
         host, _, port = self.url.rpartition("/")[2].partition(":")
         return host, int(port)
 
-    def token(self) -> str:
-        """Give a fresh token of the test casemanager."""
-        return DemoIssuer.load_or_create(self.state / "sleutels").token(now=time.time())
+    def token(self, **claims: Unpack[DemoClaims]) -> str:
+        """Give a fresh token of the test casemanager, or of whom the claims name."""
+        return DemoIssuer.load_or_create(self.state / "sleutels").token(now=time.time(), **claims)
 
 
 class Said:
