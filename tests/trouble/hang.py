@@ -4,15 +4,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
-from tests.fakes.processes import MockSources, Served
+from tests.fakes.processes import BRONNEN, MockSources, Served
+from tests.trouble import people
 from tests.trouble.asking import Answer, Asker, asking
 from tests.trouble.judging import silent_in, statuses_of
-from tests.trouble.people import BRONNEN
 from tests.trouble.report import Report, Tell, percentile
 from tests.trouble.site import frozen, people_at, site
 
-OTHERS = sorted(BRONNEN - {"SVB"})
+OTHERS = sorted(people.BRONNEN - {"SVB"})
 MOST_RISE = 1.10
 GRACE_SECONDS = 0.1
 _UNGUARDED = ("onderbreker uit", {"GATEWAY_BRONNEN__SVB__ONDERBREKER_NA": "1000000"})
@@ -25,30 +26,33 @@ _BURSTS = 2
 class Size:
     """So many questions at once, in so many rounds of each kind, with a deadline of so many seconds.
 
-    `as_shipped` adds the series with the breaker as it is shipped.
+    `as_shipped` adds the series with the breaker as it is shipped; `slots` is how many questions a source is
+    asked at once, fewer than there are questions.
     """
 
     questions: int = 200
     rounds: int = 5
     seconds: float = 10.0
     as_shipped: bool = True
+    slots: int = 64
 
 
 @dataclass(slots=True)
 class Series:
-    """What was seen in the rounds of one kind."""
+    """What was seen in the rounds of one kind; `p99s` are of the other sources, one for each time."""
 
-    parts: list[float] = field(default_factory=list)
+    p99s: list[float] = field(default_factory=list)
     wholes: list[float] = field(default_factory=list)
     causes: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
-    def add(self, answers: Sequence[Answer]) -> None:
-        """Note how the questions of one round went."""
+    def add(self, answers: Sequence[Answer], apart: Sequence[Answer]) -> None:
+        """Note how all who asked at once fared; `apart` asked the others only."""
+        parts = [seconds for each in answers for bron, seconds in each.heard.items() if bron != "SVB"]
+        self.p99s.append(percentile(parts + [answer.seconds for answer in apart], 0.99))
         for answer in answers:
             self.wrong += answer.wrong()
             self.wholes.append(answer.seconds)
-            self.parts += [seconds for bron, seconds in answer.heard.items() if bron != "SVB"]
             if answer.status == 200:
                 entry = next(entry for entry in answer.body["bronnen"] if entry["bron"] == "SVB")
                 self.causes[entry.get("oorzaak", entry["bronStatus"])] += 1
@@ -62,6 +66,7 @@ def hang(size: Size, tell: Tell) -> Report:
         for name, more in (_UNGUARDED, _AS_SHIPPED)[: 2 if size.as_shipped else 1]:
             settings = {
                 "GATEWAY_TIJD_VRAAG": f"{size.seconds:g}",
+                **{f"GATEWAY_BRONNEN__{bron.upper()}__GELIJKTIJDIG": f"{size.slots}" for bron in BRONNEN},
                 "GATEWAY_BRONNEN__SVB__URL": f"{svb.url}/svb",
             }
             with site(size.questions, {**settings, **more}) as running:
@@ -91,8 +96,7 @@ async def _ask_all(asker: Asker, size: Size, series: Series, *, events: bool) ->
     whole = [asker.ask(number, events=events) for number in range(size.questions)]
     part = [] if events else [asker.ask(number, OTHERS) for number in range(size.questions)]
     answers = await asyncio.gather(*whole, *part)
-    series.add(answers[: len(whole)])
-    series.parts += [answer.seconds for answer in answers[len(whole) :]]
+    series.add(answers[: len(whole)], answers[len(whole) :])
 
 
 async def _back(asker: Asker) -> None:
@@ -108,7 +112,12 @@ def _judge(report: Report, name: str, well: Series, hung: Series, size: Size) ->
     others = hung.causes.keys() - {"TIJD_OM", *(() if name == _UNGUARDED[0] else ("ONDERBREKER_OPEN",))}
     report.expect(f"{name}: SVB hangt en heet iets anders", sorted(others))
     report.figures[f"{name}: oorzaken"] = dict(hung.causes)
-    before, during = percentile(well.parts, 0.99), percentile(hung.parts, 0.99)
-    report.figures[f"{name}: p99 van de anderen, s"] = [round(before, 3), round(during, 3)]
-    report.bound(f"{name}: p99 van de anderen, verhouding", during / before, MOST_RISE)
+    # One slow moment of the machine makes one p99 high; it says nothing of the gateway.
+    for what, series in (("met SVB", well), ("SVB hangt", hung)):
+        report.figures[f"{name}: p99 van de anderen, {what}, s"] = [round(each, 3) for each in series.p99s]
+    report.bound(
+        f"{name}: p99 van de anderen, verhouding van de medianen",
+        median(hung.p99s) / median(well.p99s),
+        MOST_RISE,
+    )
     report.bound(f"{name}: langste antwoord, s", max(hung.wholes), size.seconds + GRACE_SECONDS)

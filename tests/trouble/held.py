@@ -18,6 +18,9 @@ class Held:
     sockets: int
     threads: int
 
+    def __str__(self) -> str:
+        return f"{self.files} bestanden, {self.sockets} sockets, {self.threads} draden"
+
     def within(self, other: "Held") -> bool:
         """Whether it is nowhere more."""
         return all(mine <= theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True))
