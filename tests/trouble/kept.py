@@ -11,14 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gateway.issuer import DemoClaims
-from tests.fakes.processes import BRONNEN
 from tests.fakes.redis import redis_server
 from tests.trouble.asking import Answer, Asker, asking
 from tests.trouble.judging import silent_in, wrong_with
 from tests.trouble.keeper import Keeper
 from tests.trouble.report import Report, Tell
 from tests.trouble.seen_by_redis import Monitor, found_of, memory_of
-from tests.trouble.site import Site, site
+from tests.trouble.site import Site, keeping, site
 from tests.trouble.versions import change, taken_out
 
 OTHER = "GEMEENTE_REINTEGRATIE"
@@ -45,8 +44,7 @@ def kept(size: Size, tell: Tell) -> Report:
     """Ask while Redis fails in one way after another and lives change, then look at all that Redis saw."""
     report = Report("redis")
     with TemporaryDirectory() as folder, redis_server(Path(folder), *_WRITING, *_SLOW_LOG) as server:
-        settings = {f"GATEWAY_BRONNEN__{bron.upper()}__CACHE_SECONDEN": f"{size.kept}" for bron in BRONNEN}
-        with site(size.people, {**settings, "GATEWAY_REDIS_URL": server.url}) as running:
+        with site(size.people, keeping(size.kept) | {"GATEWAY_REDIS_URL": server.url}) as running:
             trial = Trial(running, Keeper(server), size, report, [], [])
             seen = asyncio.run(trial.run(tell))
         seen += memory_of(server, Path(folder))
