@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
@@ -28,7 +29,7 @@ class Size:
 
     questions: int = 100_000
     people: int = 5000
-    at_once: int = 300
+    at_once: int = 200
     kept: int = 20_000
 
 
@@ -47,6 +48,7 @@ def crosstalk(size: Size, tell: Tell) -> Report:
 async def _run(running: Site, size: Size, name: str, report: Report, tell: Tell) -> None:
     wrong: list[str] = []
     ids: set[str] = set()
+    causes: Counter[str] = Counter()
     asked, silent, began = iter(enumerate(mixed(size))), 0, time.monotonic()
 
     async def worker() -> None:
@@ -61,6 +63,7 @@ async def _run(running: Site, size: Size, name: str, report: Report, tell: Tell)
             if answer.status == 200:
                 ids.add(answer.id)
                 silent += bool(silent_in(answer.body))
+                causes.update(entry["oorzaak"] for entry in answer.body["bronnen"] if "oorzaak" in entry)
             if turn % 50 == 0:
                 tell(
                     turn / size.questions,
@@ -76,6 +79,7 @@ async def _run(running: Site, size: Size, name: str, report: Report, tell: Tell)
     report.figures |= {
         f"{name}: antwoorden": len(ids),
         f"{name}: waarvan met een bron die zweeg": silent,
+        f"{name}: waarom zij zwegen": dict(causes),
         f"{name}: vragen per seconde": round(size.questions / (time.monotonic() - began), 1),
     }
 
