@@ -10,7 +10,7 @@ from tests.trouble.seen_by_redis import found_of
 
 def test_no_trouble_of_redis_shows_in_an_answer_and_redis_sees_nobody() -> None:
     """Killed, flushed, frozen, full or restored: every answer is right and fresh; nobody stands in Redis."""
-    report = kept(Size(people=12, rate=15, seconds=3, kept=2), in_silence)
+    report = kept(Size(people=10, rate=10, seconds=3, kept=2), in_silence)
 
     assert report.broken == []
     assert report.figures["uit Redis gegeven"] > 0
