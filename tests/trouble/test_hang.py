@@ -6,7 +6,7 @@ from tests.trouble.report import in_silence
 
 def test_a_source_that_hangs_is_named_as_such_and_takes_no_other_along() -> None:
     """While SVB hangs, every answer says so with TIJD_OM and holds all that each other source knows."""
-    report = hang(Size(questions=40, rounds=1, seconds=2.0, as_shipped=False, slots=16), in_silence)
+    report = hang(Size(questions=24, rounds=1, seconds=2.0, as_shipped=False, slots=8), in_silence)
 
     assert report.broken == []
-    assert report.figures["onderbreker uit: oorzaken"] == {"TIJD_OM": 80}
+    assert report.figures["onderbreker uit: oorzaken"] == {"TIJD_OM": 48}
