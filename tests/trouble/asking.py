@@ -7,16 +7,18 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any
+from typing import Any, Unpack
 
 import aiohttp
 
+from gateway.issuer import DemoClaims
 from tests.fakes.processes import Served
 from tests.trouble.held import Held, held_by
 from tests.trouble.judging import wrong_with
 from tests.trouble.people import born, bsn_of
 
 PATH = "/v1/raadplegingen"
+DJI = "DJI_INTAKE_ARBEIDSMARKT"
 _PATIENCE = 90
 _TOKEN_SECONDS = 300
 JSON, EVENTS = "application/json", "text/event-stream"
@@ -52,6 +54,8 @@ class Asker:
 
     served: Served
     session: aiohttp.ClientSession
+    doelbinding: str = DJI
+    claims: DemoClaims = field(default_factory=DemoClaims)
     _numbers: Any = field(default_factory=count)
     _token: str = ""
     _fresh_until: float = 0.0
@@ -88,7 +92,7 @@ class Asker:
         question: dict[str, Any] = {
             "burgerservicenummer": bsn_of(number),
             "geboortedatum": born(number),
-            "doelbinding": "DJI_INTAKE_ARBEIDSMARKT",
+            "doelbinding": self.doelbinding,
             "zaakkenmerk": zaak,
         }
         return zaak, json.dumps(question | ({"bronnen": bronnen} if bronnen else {})).encode()
@@ -96,7 +100,10 @@ class Asker:
     def headers(self, accept: str = JSON) -> dict[str, str]:
         """Give the headers of a question, with a token that is still good."""
         if time.monotonic() > self._fresh_until:
-            self._token, self._fresh_until = self.served.token(), time.monotonic() + _TOKEN_SECONDS
+            self._token, self._fresh_until = (
+                self.served.token(**self.claims),
+                time.monotonic() + _TOKEN_SECONDS,
+            )
         return {
             "authorization": f"Bearer {self._token}",
             "content-type": "application/json",
@@ -120,11 +127,16 @@ async def _events(response: aiohttp.ClientResponse, began: float) -> tuple[dict[
 
 
 @asynccontextmanager
-async def asking(served: Served) -> AsyncIterator[Asker]:
-    """Open connections to a gateway, as many as there are questions at once, and close them."""
+async def asking(
+    served: Served, doelbinding: str = DJI, **claims: Unpack[DemoClaims]
+) -> AsyncIterator[Asker]:
+    """Open connections to a gateway, as many as there are questions at once, and close them.
+
+    Who asks, and for what, is the test casemanager at the intake, or whom the claims name.
+    """
     # The gateway closes what is idle for five seconds: a question must not meet that.
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=2)
     timeout = aiohttp.ClientTimeout(total=_PATIENCE)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout, read_bufsize=2**20) as session:
-        yield Asker(served, session)
+        yield Asker(served, session, doelbinding, claims)
         await asyncio.sleep(0)

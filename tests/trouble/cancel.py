@@ -9,7 +9,7 @@ from tests.trouble.asking import EVENTS, JSON, PATH, Asker, asking
 from tests.trouble.held import at_rest
 from tests.trouble.recorded import recorded_by, verified
 from tests.trouble.report import Report, Tell
-from tests.trouble.site import Site, site
+from tests.trouble.site import Site, keeping, site
 
 ENDS = {"AFGEBROKEN", "GELEVERD"}
 _SEED = 20261101
@@ -18,17 +18,21 @@ _PEOPLE = 100
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """So many questions, so many under way at once, each left after at most so many seconds."""
+    """So many questions, so many under way at once, each left after at most so many seconds.
+
+    Answers of sources are kept for `kept` seconds; 0: not.
+    """
 
     questions: int = 10_000
     at_once: int = 100
     longest: float = 1.0
+    kept: int = 0
 
 
 def cancel(size: Size, tell: Tell) -> Report:
     """Leave questions at random moments, then look at what is left of them."""
     report = Report("cancel")
-    with site(_PEOPLE) as running:
+    with site(_PEOPLE, keeping(size.kept)) as running:
         running.fault("VERTRAGING", verdeling="uniform", ms=20, tot_ms=200)
         asyncio.run(_run(running, size, report, tell))
         recorded = recorded_by(running.served)

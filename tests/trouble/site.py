@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from adapters.mock.testing import Mocks
-from tests.fakes.processes import MockSources, Served, served_gateway, sources_of
+from tests.fakes.processes import BRONNEN, MockSources, Served, served_gateway, sources_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ def site(people: int, settings: Mapping[str, str] | None = None) -> Iterator[Sit
         served_gateway(Path(folder), sources, given=settings) as served,
     ):
         yield Site(served, sources, people)
+
+
+def keeping(seconds: int) -> dict[str, str]:
+    """Give the settings by which a gateway keeps every answer so long."""
+    return {f"GATEWAY_BRONNEN__{bron.upper()}__CACHE_SECONDEN": f"{seconds}" for bron in BRONNEN}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from tests.trouble import cancel, crosstalk, faults, hang
+from tests.trouble import cancel, crosstalk, faults, hang, kept
 from tests.trouble.report import Report, Tell
 
 Part = Callable[[Tell], Report]
@@ -25,7 +25,11 @@ def parts(minutes: float) -> Mapping[str, Part]:
         "hang": partial(hang.hang, hang.Size(rounds=max(1, round(5 * share)))),
         "faults": partial(faults.faults, faults.Size(seconds=seconds, warm_up=min(120.0, seconds / 3))),
         "cancel": partial(cancel.cancel, cancel.Size(questions=max(100, int(10_000 * share)))),
-        "crosstalk": partial(crosstalk.crosstalk, crosstalk.Size(questions=max(1000, int(100_000 * share)))),
+        "crosstalk": partial(
+            crosstalk.crosstalk,
+            crosstalk.Size(questions=max(1000, int(100_000 * share)), kept=max(1000, int(20_000 * share))),
+        ),
+        "redis": partial(kept.kept, kept.Size(seconds=max(4.0, 20 * share))),
     }
 
 
