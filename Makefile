@@ -35,9 +35,10 @@ test: .venv/.installed ## every test
 	@$(RUN) pytest -n 2
 
 soak: FOR ?= 600
-soak: .venv/.installed ## ten minutes of generated requests to a gateway and answers to its reader (FOR=120: two)
+soak: .venv/.installed ## generated requests and answers, then all kinds of trouble around a gateway (FOR=60: a tenth of it)
 	@$(RUN) python -m tests.published.soak --seconds $$(( $(FOR) / 2 ))
 	@$(RUN) python -m tests.hostile.fuzz --seconds $$(( $(FOR) / 2 ))
+	@$(RUN) python -m tests.trouble.soak --minutes $$(awk 'BEGIN { print $(FOR) / 60 }')
 
 check: .venv/.installed ## format, lint, types, layers, contracts, generated documents
 	@echo "→ format"       && $(RUN) ruff format --check .

@@ -128,7 +128,8 @@ class SourceError(GatewayError):
     `status` is the bronStatus, `oorzaak` the closed-list cause (or None), `reden` what every veld
     of that source gets in `nietGeleverd`. All three are names of `interface.md` §2. `why` is for the
     operator's log only: what exactly was wrong, never a value. `repeat` says whether it may be asked again,
-    `after` in how many seconds that makes sense, where that is known.
+    `after` in how many seconds that makes sense, where that is known. `ours` becomes true when our own time
+    or places ran out: then it says nothing about the source.
     """
 
     exit_code = 4
@@ -146,6 +147,7 @@ class SourceError(GatewayError):
         super().__init__(f"{status}/{oorzaak or '-'}")
         self.repeat = repeat
         self.after = after
+        self.ours = False
         self.status = status
         self.oorzaak = oorzaak
         self.reden = reden

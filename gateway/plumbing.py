@@ -32,12 +32,16 @@ def new_message_id() -> str:
     return f"urn:uuid:{uuid_utils.uuid4()}"
 
 
-def numbers(manifest: Manifest, bron: BronSettings) -> Pijp:
-    """Give the numbers of a source's pipe: those of its manifest, or what a setting says instead."""
+def numbers(manifest: Manifest, bron: BronSettings, tijd_vraag: float) -> Pijp:
+    """Give the numbers of a source's pipe: those of its manifest, or what a setting says instead.
+
+    No time is longer than that of what it is part of: attempt, source, question.
+    """
     said = {name: getattr(bron, name) for name in Pijp.model_fields}
-    return Pijp.model_validate(
-        {name: getattr(manifest, name) if value is None else value for name, value in said.items()}
-    )
+    given = {name: getattr(manifest, name) if value is None else value for name, value in said.items()}
+    given["tijd_totaal"] = min(given["tijd_totaal"], tijd_vraag)
+    given["tijd_poging"] = min(given["tijd_poging"], given["tijd_totaal"])
+    return Pijp.model_validate(given)
 
 
 class Pipes:
@@ -58,7 +62,7 @@ class Pipes:
     ) -> None:
         self._register, self._sources, self._links, self._clock = register, sources, links, clock
         self._pijp = {
-            manifest.id: numbers(manifest, settings.bronnen[manifest.id])
+            manifest.id: numbers(manifest, settings.bronnen[manifest.id], settings.tijd_vraag)
             for manifest in register.manifesten
             if manifest.id in settings.bronnen
         }

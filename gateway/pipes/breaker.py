@@ -78,14 +78,16 @@ def interrupted(after: float) -> SourceError:
 
 
 def breaker(fetch: Fetch, state: Breaker) -> Fetch:
-    """Ask only a source that answers; a source that refuses or says nothing is known does answer."""
+    """Ask only a source that answers; who refuses or knows nothing does, and our own haste says nothing."""
 
     async def guarded(call: Call) -> Facts:
         trial = state.enter(call.gemeente)
         try:
             facts = await fetch(call)
         except SourceError as error:
-            if error.status == "NIET_BESCHIKBAAR":
+            if error.ours:
+                state.left(call.gemeente, trial=trial)
+            elif error.status == "NIET_BESCHIKBAAR":
                 state.failed(call.gemeente, trial=trial)
             else:
                 state.answered(call.gemeente)

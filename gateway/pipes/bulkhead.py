@@ -40,7 +40,9 @@ def bulkhead(fetch: Fetch, slots: asyncio.Semaphore) -> Fetch:
             async with asyncio.timeout_at(call.deadline):
                 await slots.acquire()
         except TimeoutError:
-            raise too_late() from None
+            late = too_late()
+            late.ours = True
+            raise late from None
         try:
             return await fetch(call)
         finally:

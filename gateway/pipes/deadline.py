@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from gateway.core.call import Call
 from gateway.core.facts import Facts
+from gateway.errors import SourceError
 from gateway.pipes.fetch import Fetch
 from gateway.sources.port import too_late
 
@@ -15,19 +16,29 @@ _GRACE_SECONDS = 0.05
 def deadline(fetch: Fetch, seconds: float) -> Fetch:
     """Bring the deadline of a call forward, and cancel what the wire did not end by then.
 
-    An answer that comes later all the same is none.
+    An answer that comes later all the same is none. Who had less than half of its seconds, because of what
+    went before, is not to blame for being late.
     """
 
     async def bounded(call: Call) -> Facts:
         time = asyncio.get_running_loop().time
-        latest = min(call.deadline, time() + seconds)
+        begun = time()
+        latest = min(call.deadline, begun + seconds)
         try:
-            async with asyncio.timeout_at(latest + _GRACE_SECONDS):
-                facts = await fetch(replace(call, deadline=latest))
-        except TimeoutError:
-            raise too_late() from None
-        if time() > latest:
-            raise too_late()
-        return facts
+            return await _ended(fetch, replace(call, deadline=latest))
+        except SourceError as error:
+            error.ours |= error.oorzaak == "TIJD_OM" and latest < begun + seconds / 2
+            raise
 
     return bounded
+
+
+async def _ended(fetch: Fetch, call: Call) -> Facts:
+    try:
+        async with asyncio.timeout_at(call.deadline + _GRACE_SECONDS):
+            facts = await fetch(call)
+    except TimeoutError:
+        raise too_late() from None
+    if asyncio.get_running_loop().time() > call.deadline:
+        raise too_late()
+    return facts

@@ -91,7 +91,11 @@ async def _repeated(fetch: Fetch, call: Call, again: Again, first: SourceError) 
         wait=_wait,
         reraise=True,
     )
-    return await repeats(attempt)
+    try:
+        return await repeats(attempt)
+    except SourceError as last:
+        last.ours = last.ours and first.ours
+        raise
 
 
 def _wait(state: RetryCallState) -> float:

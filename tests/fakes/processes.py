@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Unpack
@@ -53,7 +53,14 @@ def mock_sources(*options: str, given: Mapping[str, str] | None = None) -> Itera
 
     `given` comes on top of the environment of the tests.
     """
-    command = [sys.executable, "-m", "adapters.mock", "--port", "0", *options]
+    with sources_of("adapters.mock", "--port", "0", *options, given=given) as sources:
+        yield sources
+
+
+@contextmanager
+def sources_of(module: str, *options: str, given: Mapping[str, str] | None = None) -> Iterator[MockSources]:
+    """Start a module whose first line ends with where its sources listen; end it by its own handle."""
+    command = [sys.executable, "-m", module, *options]
     env = {**os.environ, **(given or {})}
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
@@ -79,12 +86,22 @@ def environment(state: Path, urls: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A gateway that listens at `url`; its state lies in `state`, and all it says in the file `said`."""
+    """A gateway that listens at `url`, in the process `pid` (0: not known), with these settings.
+
+    Its state lies in `state`, and all it says in the file `said`.
+    """
 
     url: str
     state: Path
     said: Path
     process: "subprocess.Popen[bytes] | None" = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self.process is not None
+        return self.process.pid
 
     @property
     def address(self) -> tuple[str, int]:
@@ -160,7 +177,7 @@ def served_gateway(
     with said.open("w") as file:
         process = subprocess.Popen(command, env=env, stderr=file, cwd=ROOT)
     try:
-        yield Served(_first_address(process, said), state, said, process)
+        yield Served(_first_address(process, said), state, said, process, env)
     finally:
         process.terminate()
         process.wait(20)

@@ -7,8 +7,11 @@ import pytest
 
 from gateway.errors import SourceError
 from gateway.pipes.breaker import Breaker, breaker
+from gateway.pipes.bulkhead import bulkhead
+from gateway.pipes.deadline import deadline
+from gateway.pipes.retry import Again, Budget, retry
 from gateway.sources.port import no_connection, too_late, unreadable
-from tests.pipes.stage import FACTS, Held, Said, Scripted, Time, call, ended
+from tests.pipes.stage import FACTS, Held, Said, Scripted, Time, call, ended, numbered
 
 BUSINESS = {
     "nothing found": FACTS,
@@ -107,3 +110,24 @@ async def test_each_gemeente_has_its_own() -> None:
     await ended(breaker(down.fetch, state), call(gemeente="0855"))
     assert await ended(breaker(well.fetch, state), call(gemeente="0855")) == "ONDERBREKER_OPEN"
     assert await ended(breaker(well.fetch, state), call(gemeente="0599")) == "GEVONDEN"
+
+
+async def test_our_own_haste_is_not_the_sources_fault() -> None:
+    """A busy source of which most questions wait too long for a place, or get one too late, stays open."""
+    held, state = Held(), Breaker(1, 30.0, Time())
+    fetch = breaker(deadline(bulkhead(deadline(held.fetch, 1.0), asyncio.Semaphore(1)), 0.05), state)
+    first = asyncio.create_task(ended(breaker(held.fetch, state), call()))
+    ends = await asyncio.gather(*(ended(fetch, call()) for _ in range(5)))
+    held.gate.set()
+    assert (ends, await first) == (["TIJD_OM"] * 5, "GEVONDEN")
+    assert state.state() == ("DICHT", 0.0)
+
+
+async def test_a_source_that_had_its_time_is_to_blame_though_its_repeat_was_short() -> None:
+    """Late in a whole attempt, and again in the rest of the time: that is a failure."""
+    state = Breaker(1, 30.0, Time())
+    again = Again(2, True, Budget(1.0), numbered())  # noqa: FBT003 - as in retry
+    slow = deadline(Held().fetch, 0.3)
+    fetch = breaker(deadline(retry(slow, again), 0.6), state)
+    assert await ended(fetch, call()) == "TIJD_OM"
+    assert state.state()[0] == "OPEN"
