@@ -88,7 +88,7 @@ def test_a_process_that_dies_is_replaced_and_the_other_goes_on(served: Served) -
     until(replaced)
     assert set(statuses) == {200}
     assert before - {doomed} < workers(served)
-    until(lambda: f"proces {doomed} is gestopt en vervangen" in served.said.read_text("utf-8"))
+    until(lambda: f'"proces": {doomed}' in served.said.read_text("utf-8"))
     assert verify(served.state / "logboek.db") == []
 
 
