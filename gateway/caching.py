@@ -9,9 +9,10 @@ from gateway.core.afspraak import Afspraak
 from gateway.errors import SettingsInvalid
 from gateway.figures import Figures
 from gateway.keys import framed
+from gateway.knobs import BronSettings
 from gateway.pipes.cache import Room
 from gateway.register.register import Register
-from gateway.settings import PREFIX, BronSettings, Settings
+from gateway.settings import PREFIX, Settings
 from gateway.shelf.client import redis_of
 from gateway.shelf.memory import MemoryShelf
 from gateway.shelf.port import Shelf

@@ -12,6 +12,7 @@ from gateway.core.mapping import Manifest, Operatie, Pijp
 from gateway.core.plan import SourcePlan, Supply
 from gateway.errors import Oorzaak
 from gateway.extract.reader import Reader
+from gateway.knobs import BronSettings
 from gateway.links import SourceLink
 from gateway.pipes.breaker import Breaker
 from gateway.pipes.bulkhead import Slots
@@ -21,7 +22,7 @@ from gateway.pipes.pipe import Fittings, pipe
 from gateway.pipes.retry import Again, Budget
 from gateway.pipes.window import Window
 from gateway.register.register import Register
-from gateway.settings import BronSettings, Settings
+from gateway.settings import Settings
 from gateway.sources.port import Source
 
 _MOST_PIPES = 4096

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from gateway.settings import BronSettings, Settings, read_settings
+from gateway.knobs import BronSettings
+from gateway.settings import Settings, read_settings
 from tests.fakes.processes import ROOT
 
 _DEPLOY = ROOT / "deploy"

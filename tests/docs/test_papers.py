@@ -18,15 +18,9 @@ from gateway.core.mapping import Herkomst
 from gateway.core.velden import Gevoeligheid
 from gateway.core.waardelijst import ONBEKEND, Waarde
 from gateway.errors import Oorzaak, Reden, SettingsInvalid, Status
+from gateway.knobs import BronSettings, LimietSettings, OidcSettings, SleutelSettings
 from gateway.logbook.journal import BEGONNEN, GEEINDIGD
-from gateway.settings import (
-    BronSettings,
-    LimietSettings,
-    OidcSettings,
-    Settings,
-    SleutelSettings,
-    read_settings,
-)
+from gateway.settings import Settings, read_settings
 from papers import clauses
 from papers.marked import mark
 from tests.fakes.answers import found, plan_of, register, source_of
