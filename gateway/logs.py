@@ -35,6 +35,7 @@ Name = Literal[
     "CERTIFICATEN_VERNIEUWD",
     "CERTIFICATEN_NIET_VERNIEUWD",
     "UITGEVERSLEUTELS_NIET_VERNIEUWD",
+    "TE_VEEL_VERBINDINGEN",
     "REDIS_WEG",
     "REDIS_TERUG",
     "REDIS_WEIGERT",
@@ -123,6 +124,11 @@ EVENTS: Final[Mapping[Name, Event]] = {
         "de sleutels van de uitgever zijn niet opgehaald, de bekende blijven",
         "`fout` noemt de soort. Toegangsbewijzen met een nieuwe sleutel worden zo lang geweigerd.",
     ),
+    "TE_VEEL_VERBINDINGEN": Event(
+        logging.WARNING,
+        "een verbinding is verbroken: er staan er te veel open",
+        "Iemand houdt verbindingen vast, of `GATEWAY_VRAGEN_TEGELIJK` en LimitNOFILE zijn te krap.",
+    ),
     "REDIS_WEG": Event(
         logging.WARNING,
         "Redis is niet bereikbaar",
@@ -133,8 +139,9 @@ EVENTS: Final[Mapping[Name, Event]] = {
     ),
     "REDIS_WEIGERT": Event(
         logging.WARNING,
-        "Redis neemt niets aan; antwoorden worden niet bewaard",
-        "Hij is vol of de rechten kloppen niet: `fout` noemt de soort, deploy/redis.conf wat nodig is.",
+        "Redis weigert wat hem wordt gevraagd",
+        "Hij is vol of de rechten kloppen niet: `fout` noemt de soort, deploy/redis.conf wat nodig is. "
+        "`waarvoor` zegt wat er zonder gaat.",
     ),
     "PROCES_VERVANGEN": Event(
         logging.WARNING,

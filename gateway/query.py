@@ -6,6 +6,7 @@ ask every source at once · merge what they said · check what would leave · re
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -155,10 +156,8 @@ async def _failed(asked: Asked, tools: Tools, outcomes: Sequence[Outcome], error
     tell(
         _NAMES.get(uitkomst, "RAADPLEGING_MISLUKT"), raadplegingId=asked.raadpleging_id, fout=describe(error)
     )
-    try:
+    with suppress(Unavailable):
         await _ended(asked, tools, uitkomst, outcomes)
-    except Unavailable as unavailable:
-        tell("EINDE_NIET_VASTGELEGD", raadplegingId=asked.raadpleging_id, code=unavailable.code)
 
 
 def _only_test_persons(question: Question, tools: Tools) -> None:
@@ -253,7 +252,11 @@ def _written(profile: Profile, asked: Asked, doelbinding: Doelbinding, tools: To
 async def _ended(asked: Asked, tools: Tools, uitkomst: str, outcomes: Sequence[Outcome]) -> None:
     """Record the end; who asked for what stands in the beginning, under the same raadplegingId."""
     record = {"uitkomst": uitkomst, "bronnen": _supplied(outcomes)}
-    await tools.journal.end(asked.raadpleging_id, tools.clock.moment(), record)
+    try:
+        await tools.journal.end(asked.raadpleging_id, tools.clock.moment(), record)
+    except Unavailable as unavailable:
+        tell("EINDE_NIET_VASTGELEGD", raadplegingId=asked.raadpleging_id, code=unavailable.code)
+        raise
 
 
 def _supplied(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:

@@ -45,7 +45,9 @@ class Settings(Part):
     )
     oin: Oin = Field("00000099000000010000", description="OIN van de gateway (wsa:From)")
     otlp_endpoint: str | None = Field(
-        None, description="adres van een OpenTelemetry-collector voor technische traces en cijfers"
+        None,
+        pattern=r"^https?://[^/@\s]+(/\S*)?$",
+        description="adres van een OpenTelemetry-collector voor technische traces en cijfers",
     )
     trace_deel: float = Field(
         0.01, ge=0, le=1, description="deel van de vragen dat een technische trace krijgt"

@@ -15,9 +15,11 @@ _NO_TROUBLE = frozenset({"NIET_GEVRAAGD", "NIET_TOEGESTAAN"})
 def report(outcomes: Iterable[Outcome], raadpleging_id: str) -> None:
     """Log what went wrong at the sources; names, never values."""
     told = tuple(outcomes)
+    silent = [outcome for outcome in told if outcome.reden and outcome.reden not in _NO_TROUBLE]
+    # Once for a bron that failed in one way: at how many gemeenten would say where a person lived.
+    for outcome in {(one.bron, one.status, one.oorzaak): one for one in silent}.values():
+        _without_answer(outcome, raadpleging_id)
     for outcome in told:
-        if outcome.reden and outcome.reden not in _NO_TROUBLE:
-            _without_answer(outcome, raadpleging_id)
         if outcome.facts.drift:
             tell("BRON_DRIFT", raadplegingId=raadpleging_id, bron=outcome.bron, drift=outcome.facts.drift)
     if any(outcome.tegengesproken for outcome in told):

@@ -38,20 +38,25 @@ class AnswerHeaders:
             await self._app(scope, receive, send)
             return
         added = self._fixed + _echo(scope)
-        begun, status = self._figures.now(), 0
+        begun, status, gone = self._figures.now(), 0, False
         state = scope.setdefault("state", {})
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, gone
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = complete(message["headers"], added + state.get("quota", []))
-            await send(message)
+            try:
+                await send(message)
+            except Exception:
+                gone = True  # the connection ended while an answer was written to it
+                raise
 
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001  the last resort: nothing may escape to the server's log
-            tell("ONVERWACHTE_FOUT", fout=describe(error))
+            if not gone:
+                tell("ONVERWACHTE_FOUT", fout=describe(error))
             if not status:
                 await problem_response("INTERNE_FOUT", scope)(scope, receive, send_with_headers)
         finally:

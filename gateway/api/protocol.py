@@ -16,6 +16,9 @@ from gateway.logs import tell
 MAX_HEAD: Final = 65_536
 """Most bytes of a request's address and headers together (64 kB); the parser itself knows no limit."""
 
+MOST_CONNECTIONS: Final = 10_000
+"""Connections open at once where nothing else is said; who asks more is cut off."""
+
 SECONDS: Final = 30.0
 """Longest that a request may take to arrive whole; who sends half of it holds a connection no longer."""
 
@@ -35,23 +38,45 @@ class StrictHttp(HttpToolsProtocol):
         *args: Any,  # noqa: ANN401  uvicorn's own
         refusal: bytes,
         seconds: float = SECONDS,
+        most: int = MOST_CONNECTIONS,
         **more: Any,  # noqa: ANN401  idem
     ) -> None:
         super().__init__(*args, **more)
         self._refusal = refusal
-        self._seconds = seconds
+        self._seconds, self._most = seconds, most
         self._late: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
         self._in_head = False
         self._head = 0
         self._pieces = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
-        """Begin to wait for a request."""
+        """Begin to wait for a request; one connection too many ends at once."""
         super().connection_made(transport)
+        if len(self.connections) > self._most:
+            tell("TE_VEEL_VERBINDINGEN")
+            transport.abort()
+            return
         self._late = self.loop.call_later(self._seconds, transport.close)
+
+    def pause_writing(self) -> None:
+        """Wait for who does not read its answer, no longer than for who does not finish its question."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(self._seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on writing."""
+        self._read()
+        super().resume_writing()
+
+    def _read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
+        self._read()
         self._in_time()
         super().connection_lost(exc)
 

@@ -1,6 +1,7 @@
 """One of several processes that serve on the same socket, under uvicorn's own supervisor."""
 
 import gc
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -22,6 +23,11 @@ from gateway.wiring import VERSION, running
 _GC_THRESHOLD = (10_000, 20, 20)
 _HEALTH_SECONDS = 30
 _MARGIN_SECONDS = 5
+_MOST_FILES = 65_536
+_OWN_FILES = 512
+"""Files for what is ours: five sources of 64 connections, Redis, the log, the collector."""
+
+_FEWEST_CONNECTIONS = 16
 
 
 class WorkerFailed(GatewayError):
@@ -107,7 +113,8 @@ def supervise(settings: Settings, listening: socket.socket, workers: int, ready:
 def config(app: ASGIApp, settings: Settings, *, workers: int = 1) -> uvicorn.Config:
     """Give uvicorn's configuration; with several workers each lives by the lifespan of its application."""
     # uvicorn makes a protocol for each connection; only the type it expects has no name for a partial one.
-    protocol = cast("type[StrictHttp]", partial(StrictHttp, refusal=malformed(VERSION)))
+    most = most_connections(settings.vragen_tegelijk)
+    protocol = cast("type[StrictHttp]", partial(StrictHttp, refusal=malformed(VERSION), most=most))
     return uvicorn.Config(
         app,
         http=protocol,
@@ -121,6 +128,17 @@ def config(app: ASGIApp, settings: Settings, *, workers: int = 1) -> uvicorn.Con
         timeout_worker_healthcheck=_HEALTH_SECONDS,
         timeout_graceful_shutdown=int(settings.tijd_vraag) + _MARGIN_SECONDS,
     )
+
+
+def most_connections(questions: int) -> int:
+    """Give how many connections may be open: four a question, and never so many that sources get none.
+
+    Takes as many files as the system lets this process have.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return max(min(4 * questions, files - _OWN_FILES), _FEWEST_CONNECTIONS)
 
 
 def settle_memory() -> None:

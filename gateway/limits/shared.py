@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from gateway.limits.quota import Bucket
-from gateway.logs import tell
+from gateway.logs import Name, tell
 
 PREFIX = "gateway:limiet:"
 """Every name in Redis begins so: an ACL can keep the gateway to these."""
@@ -58,14 +59,15 @@ class SharedCounts:
             async with asyncio.timeout(_SECONDS), self._turns:
                 aheads = [int(ahead) for ahead in await self._script(keys, numbers)]
         except Exception as error:  # noqa: BLE001 - Redis is never a reason not to answer
-            self._fail(now, type(error).__name__)
+            self._fail(now, error)
             return None
         self._mend()
         return aheads
 
-    def _fail(self, now: float, kind: str) -> None:
+    def _fail(self, now: float, error: Exception) -> None:
         if not self._lost:
-            tell("REDIS_WEG", waarvoor="limieten", fout=kind)
+            name: Name = "REDIS_WEIGERT" if isinstance(error, ResponseError) else "REDIS_WEG"
+            tell(name, waarvoor="limieten", fout=type(error).__name__)
         self._lost, self._again = True, now + _LEFT_ALONE_SECONDS
 
     def _mend(self) -> None:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from gateway.logs import tell
 
@@ -38,7 +39,7 @@ class RedisShelf:
 
     redis: Redis = field(repr=False)
     _up: bool = False
-    _refuses: bool = False
+    _refuses: set[str] = field(default_factory=set, repr=False)
     _asked: list[_Asked] = field(default_factory=list, repr=False)
     _waiting: list[tuple[bytes, bytes, int]] = field(default_factory=list, repr=False)
     _waiting_bytes: int = 0
@@ -100,9 +101,12 @@ class RedisShelf:
         try:
             async with asyncio.timeout_at(asked[0].until):
                 found = await self.redis.mget([PREFIX + one.name for one in asked])
+        except ResponseError as error:
+            self._told("get", [error])
         except Exception as error:  # noqa: BLE001 - idem
             self._lost(error)
         else:
+            self._told("get", ())
             return [value if isinstance(value, bytes) else None for value in found]
         return ()
 
@@ -114,16 +118,16 @@ class RedisShelf:
                 pipeline.set(name, value, ex=seconds)
             try:
                 async with asyncio.timeout(_OTHER_SECONDS):
-                    self._told(await pipeline.execute(raise_on_error=False))
+                    self._told("put", await pipeline.execute(raise_on_error=False))
             except Exception as error:  # noqa: BLE001 - idem
                 self._lost(error)
 
-    def _told(self, answers: Sequence[object]) -> None:
-        """Say once that Redis takes nothing (it is full, or may not), until it takes something again."""
+    def _told(self, what: str, answers: Sequence[object]) -> None:
+        """Say once that Redis refuses (it is full, or may not), until it does what is asked again."""
         refused = [answer for answer in answers if isinstance(answer, Exception)]
-        if refused and not self._refuses:
-            tell("REDIS_WEIGERT", fout=_kind(refused[0]))
-        self._refuses = bool(refused)
+        if refused and what not in self._refuses:
+            tell("REDIS_WEIGERT", waarvoor="bewaren", fout=_kind(refused[0]))
+        (self._refuses.add if refused else self._refuses.discard)(what)
 
     def _lost(self, error: Exception) -> None:
         if not self._runs("mend"):

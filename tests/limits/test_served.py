@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.fakes.processes import MockSources, Served, served_gateway, until
+from tests.fakes.processes import MockSources, Said, Served, served_gateway, until
 from tests.fakes.redis import RedisServer, redis_server
 
 NO_SOURCES = MockSources("http://127.0.0.1:9", None)  # type: ignore[arg-type]  # nobody is asked
@@ -124,11 +124,14 @@ def test_when_redis_is_lost_each_process_goes_on_counting(pair: Pair, loss: str)
 
 
 def test_many_at_once_are_counted_exactly(pair: Pair) -> None:
-    """Of sixty questions at once at two gateways exactly three pass."""
+    """Of sixty questions at once at two gateways exactly three pass; three each where Redis was too slow."""
     both = (pair.first, pair.second)
+    said = [Said(one) for one in both]
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda at: both[at % 2].ask(WRONG, sub="menigte").status_code, range(60)))
-    assert (answers.count(400), answers.count(429)) == (3, 57)
+    alone = any("REDIS_WEG" in one.since() for one in said)
+    assert answers.count(400) + answers.count(429) == 60
+    assert answers.count(400) in (range(3, 7) if alone else (3,))
 
 
 def test_redis_hears_nobodys_name(pair: Pair, tmp_path: Path) -> None:
