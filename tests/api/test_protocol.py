@@ -72,7 +72,7 @@ async def test_who_does_not_read_its_answers_is_cut_off() -> None:
     """Whoever asks on and on and reads nothing holds a connection no longer than who does not finish."""
     async with _connection(0.3) as (_, writer):
         with pytest.raises(ConnectionError):
-            await _ask_on(writer)
+            await asyncio.wait_for(_ask_on(writer), 30)
 
 
 async def _ask_on(writer: asyncio.StreamWriter) -> None:
