@@ -36,16 +36,21 @@ def bulkhead(fetch: Fetch, slots: asyncio.Semaphore) -> Fetch:
     """Wait for a slot of the source, no longer than the call may take; a slot comes back however it ends."""
 
     async def admitted(call: Call) -> Facts:
-        try:
-            async with asyncio.timeout_at(call.deadline):
-                await slots.acquire()
-        except TimeoutError:
-            late = too_late()
-            late.ours = True
-            raise late from None
+        # Without a queue there is nothing to time.
+        await (_in_time(slots, call) if slots.locked() else slots.acquire())
         try:
             return await fetch(call)
         finally:
             slots.release()
 
     return admitted
+
+
+async def _in_time(slots: asyncio.Semaphore, call: Call) -> None:
+    try:
+        async with asyncio.timeout_at(call.deadline):
+            await slots.acquire()
+    except TimeoutError:
+        late = too_late()
+        late.ours = True
+        raise late from None
