@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from adapters.mock.parsing import read_toml
+
 VORMEN = frozenset({"met-fout", "met-waarschuwing", "met-informatie", "alleen-fwi", "soap-fault"})
 """The ways in which a life can make a source answer unlike usual."""
 
@@ -89,7 +91,7 @@ def load_lives(folder: Path) -> dict[str, Life]:
 def load_life(path: Path) -> Life:
     """Read one life. Raises LifeError, naming the file and what is missing."""
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = read_toml(path.read_text("utf-8"))
         _check_tables(tables, path.name)
         persoon = tables["persoon"]
         life = Life(path.stem, persoon.get("bsn", ""), persoon["geboortedatum"], tables, path.parent)

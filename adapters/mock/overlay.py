@@ -4,20 +4,20 @@ So a new source brings its facts and expected facts in its own folder. `standaar
 without a file of its own there. Tables are joined, lists follow each other, anything else replaces.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from adapters.mock.lives import Life, LifeError
+from adapters.mock.parsing import read_toml
 
 _DEFAULT = "standaard"
 
 
 def overlaid(lives: Mapping[str, Life], folder: Path) -> dict[str, Life]:
     """Give the lives with what the files of a folder add; raises LifeError for a file without a life."""
-    added = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))}
+    added = {path.stem: read_toml(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))}
     default = added.pop(_DEFAULT, {})
     names = {life.name for life in lives.values()}
     for name in sorted(added.keys() - names):

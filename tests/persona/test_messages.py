@@ -268,6 +268,20 @@ def test_a_fault_of_json_is_named_with_line_member_and_cure(
     assert cure in fault.cure
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("[" * 100_000, "te diep genest"), (f'{{"a": {"9" * 6000}}}', "een geheel getal is te groot")],
+    ids=["deep", "digits"],
+)
+def test_json_that_chokes_a_parser_is_a_fault(text: str, said: str, tmp_path: Path) -> None:
+    """JSON too deep or with a number too long is a fault in Dutch with its cure, and ends with 1."""
+    path = tmp_path / "x.json"
+    path.write_text(text, "utf-8")
+    done = validate("--bron", "duo", path)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith(f"x.json: {said}\n    herstel: ")
+
+
 def test_questions_lookups_and_problems_of_rest_are_checked() -> None:
     """Question, answer and problem are told apart by their members; a path may hold a code of a gemeente."""
     openapi = WORLD.folder / "gemeente" / "openapi.json"

@@ -85,6 +85,14 @@ def test_the_command_writes_a_file_and_never_over_one(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["Jan.toml"]
 
 
+@pytest.mark.parametrize("name", ["123456782", "123456789", "Jan-123456782"])
+def test_a_name_that_is_a_number_is_refused_unsaid(name: str, tmp_path: Path) -> None:
+    """A name of nine digits, or with a number that could be a person's in it, is not repeated nor written."""
+    done = mocks("persona", "new", name, "--van", "P04", "--uit", tmp_path)
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    assert done.stderr == "NAAM: een naam is geen nummer van negen cijfers; kies letters, zoals Jan\n"
+
+
 def test_a_new_person_is_served_beside_ours_and_read_as_promised(tmp_path: Path) -> None:
     """With --eigen the sources know the new person and ours; the gateway gives what [verwacht] promises."""
     people = tmp_path / "personas"

@@ -92,6 +92,41 @@ def test_two_files_with_one_number_are_a_fault_of_the_second(tmp_path: Path) -> 
     assert fault.text == "hetzelfde burgerservicenummer als A.toml"
 
 
+ODD = {
+    "deep-lists": ("a=" + "[" * 5000, "te diep genest", "sluit elke haak"),
+    "deep-keys": (".".join("a" * 5000) + "=1", "te diep genest", "ten hoogste 50 diep"),
+    "digits": ("a=" + "9" * 6000, "een geheel getal is te groot", "ten hoogste 18 cijfers"),
+    "hexadecimal": ("a=0x" + "f" * 6000, "een geheel getal is te groot", "ten hoogste 18 cijfers"),
+}
+
+
+@pytest.mark.parametrize(("text", "said", "cure"), ODD.values(), ids=ODD)
+def test_a_file_that_chokes_a_parser_hides_no_verdict_on_another(
+    text: str, said: str, cure: str, tmp_path: Path
+) -> None:
+    """A file too deep or with a number too long is a fault, to the sources too; others are judged."""
+    (tmp_path / "A.toml").write_text(text, "utf-8")
+    (tmp_path / "B.toml").write_text(LIFE.replace('"PW"', '"P1"'), "utf-8")
+    checked, served = mocks("persona", "validate", tmp_path), mocks("--eigen", tmp_path, "--port", "0")
+    first, second, *others = checked.stdout.splitlines()
+    assert (checked.returncode, checked.stderr, first) == (1, "", f"A.toml: {said}")
+    assert second.startswith("    herstel: ")
+    assert cure in second
+    assert others[0].startswith("B.toml:20: ")
+    assert (served.returncode, served.stdout) == (2, "")
+    assert served.stderr == f"mock-bronnen starten niet:\n{checked.stdout}"
+
+
+def test_a_folder_named_as_a_life_hides_no_verdict_on_another(tmp_path: Path) -> None:
+    """A folder x.toml is a fault with its cure, and the other files are judged."""
+    (tmp_path / "A.toml").mkdir()
+    (tmp_path / "B.toml").write_text(LIFE.replace('"PW"', '"P1"'), "utf-8")
+    folder, life = validate_lives(life_files([tmp_path]), WORLD, WORDS)
+    assert (folder.file, folder.line, folder.text) == ("A.toml", 0, "dit is geen bestand")
+    assert "geef de map een andere naam" in folder.cure
+    assert (life.file, life.line) == ("B.toml", 20)
+
+
 def test_lines_are_found_through_texts_and_lists_of_many_lines() -> None:
     """What looks like a key inside a long text or list is none, and lines after it still count."""
     text = 'a = """\nb = 1\n[c]\n"""\nd = [\n  "e = 1", # ]\n]\n[f]\n"g.h" = 1\n[[f.i]]\n[[f.i]]\nj = 1\n'
@@ -105,6 +140,11 @@ def test_lines_are_found_through_texts_and_lists_of_many_lines() -> None:
         ("f", "i", 1): 11,
         ("f", "i", 1, "j"): 12,
     }
+
+
+def test_lines_are_found_after_a_line_of_many_long_texts() -> None:
+    """However many long texts stand on one line, the key on the next line is found."""
+    assert key_lines("a = [" + '"""[""", ' * 2000 + "]\nb = 1\n") == {("a",): 1, ("b",): 2}
 
 
 def test_the_command_names_faults_and_ends_with_1(tmp_path: Path) -> None:

@@ -57,6 +57,20 @@ def test_a_wrong_key_is_named(tmp_path: Path, old: str, new: str, said: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [("a=" + "[" * 5000, "te diep genest"), ("a=" + "9" * 6000, "een geheel getal is te groot")],
+    ids=["deep", "digits"],
+)
+def test_a_file_that_chokes_a_parser_is_named(tmp_path: Path, text: str, said: str) -> None:
+    """A file too deep or with a number too long gives 2 with file and cure."""
+    path = tmp_path / "x.toml"
+    path.write_text(text, "utf-8")
+    done = command(str(path), "--mocks", "http://127.0.0.1:9", token="x")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"x.toml: {said}\n    herstel: ")
+
+
+@pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ('{ bron = "duo" }\nt', '{ bron = "kvk" }\nt', "10: regels[1].waar.bron: "),

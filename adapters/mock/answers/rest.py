@@ -13,6 +13,7 @@ from adapters.mock.answers.places import member_lines
 from adapters.mock.cures import Words, refusal
 from adapters.mock.fault import Fault, instead
 from adapters.mock.openapi import facets_of
+from adapters.mock.parsing import UNFIT, read_json
 
 _KINDS: Mapping[str, tuple[type | tuple[type, ...], str]] = {
     "object": (dict, "een object {…}"),
@@ -35,10 +36,12 @@ def check_json(content: bytes, file: str, openapi: Path, path: str | None) -> li
     operation = document["paths"][_chosen(document["paths"], path)]["post"]
     try:
         text = content.decode("utf-8-sig")
-        message = json.loads(text, object_pairs_hook=_once)
+        message = read_json(text, _once)
     except UnicodeDecodeError:
         return [Fault(file, 0, "", "geen UTF-8", "bewaar het bestand als UTF-8")]
     except json.JSONDecodeError as error:
+        if error.msg in UNFIT:
+            return [Fault(file, 0, "", error.msg, UNFIT[error.msg])]
         return [Fault(file, error.lineno, "", "geen JSON", "kijk naar komma's, aanhalingstekens en haken")]
     except _Double as double:
         cure = "haal er een weg: elke naam mag één keer in een object"

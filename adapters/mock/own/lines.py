@@ -81,12 +81,18 @@ def _table(names: Path, counts: dict[Path, int], *, repeats: bool) -> Path:
 
 def _after(line: str, open_text: str, depth: int) -> tuple[str, int]:
     """Give the delimiter of a text that is still open after a line, and how many brackets are."""
-    if open_text:
-        _, closed, rest = line.partition(open_text)
-        return _after(rest, "", depth) if closed else (open_text, depth)
-    for found in _TEXT.finditer(line):
-        token = found[0]
-        if token in {'"""', "'''"}:
-            return _after(line[found.end() :], token, depth)
-        depth += (token in {"[", "{"}) - (token in {"]", "}"})
-    return "", depth
+    at = 0
+    while True:
+        if open_text:
+            end = line.find(open_text, at)
+            if end < 0:
+                return open_text, depth
+            at = end + len(open_text)
+        open_text = ""
+        for found in _TEXT.finditer(line, at):
+            if found[0] in {'"""', "'''"}:
+                open_text, at = found[0], found.end()
+                break
+            depth += (found[0] in {"[", "{"}) - (found[0] in {"]", "}"})
+        if not open_text:
+            return "", depth

@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.mock.fault import instead
 from adapters.mock.lives import VERSIE, Life, LifeError
-from adapters.mock.numbers import numbers_of_lives
+from adapters.mock.numbers import is_nine_digits, names_a_person, numbers_of_lives
 from adapters.mock.own.toml_text import write_toml
 from adapters.mock.world import World
 
@@ -24,6 +24,8 @@ def new_life(name: str, like: str, world: World, taken: Iterable[str], random: R
         raise LifeError(
             f"{name}: een naam is de naam van een bestand: letters, cijfers, - en _, ten hoogste 64"
         )
+    if is_nine_digits(name) or names_a_person(name):
+        raise LifeError("NAAM: een naam is geen nummer van negen cijfers; kies letters, zoals Jan")
     known = {life.name: life for life in world.lives.values()}
     if like not in known:
         raise LifeError(f"--van {like}: dit leven is er niet; {instead(like, known)}")
@@ -43,7 +45,7 @@ def free_number(taken: Iterable[str], random: Random) -> str:
 
 def numbers_in(folder: Path) -> frozenset[str]:
     """Give every number of nine digits in the lives of a folder, also of lives with faults."""
-    texts = [path.read_text("utf-8", "replace") for path in folder.glob("*.toml")]
+    texts = [path.read_text("utf-8", "replace") for path in folder.glob("*.toml") if path.is_file()]
     return frozenset(number for text in texts for number in re.findall(r"\b9999\d{5}\b", text, re.ASCII))
 
 

@@ -15,6 +15,7 @@ from adapters.mock.own.lines import Found, dotted, key_lines, line_of
 from adapters.mock.own.promise import Vocabulary, promise_faults, read_vocabulary
 from adapters.mock.own.rows import row_faults
 from adapters.mock.own.texts import text_faults
+from adapters.mock.parsing import UNFIT, read_toml
 from adapters.mock.world import World, build_world
 
 _OWN = ("versie", "verhaal", "persoon", "gevraagd", "afwijking", "antwoord", "verwacht")
@@ -44,7 +45,7 @@ def life_files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         found = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-        if not found or not found[0].is_file():
+        if not found or not path.exists():
             raise FileNotFoundError(f"{path}: geen leven (*.toml) gevonden")
         files += found
     return files
@@ -58,6 +59,10 @@ def validate_lives(files: Iterable[Path], world: World, words: Vocabulary) -> li
     faults: list[Fault] = []
     taken: dict[str, str] = {}
     for path in files:
+        if not path.is_file():
+            cure = "geef de map een andere naam: alleen een bestand heet *.toml"
+            faults.append(Fault(path.name, 0, "", "dit is geen bestand", cure))
+            continue
         found, bsn = _validate(path, world, words)
         if bsn and bsn in taken:
             double = ("hetzelfde burgerservicenummer als " + taken[bsn], "geef elk leven een eigen nummer")
@@ -89,11 +94,12 @@ def _located(path: Path, found: Iterable[Found]) -> list[Fault]:
 def _validate(path: Path, world: World, words: Vocabulary) -> tuple[list[Found], str]:
     """Check one file; give its number too. A place of one number is a line."""
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        tables = read_toml(text)
     except UnicodeDecodeError:
         return [((1,), ("geen UTF-8", "bewaar het bestand als UTF-8"))], ""
     except tomllib.TOMLDecodeError as error:
-        return [unreadable(str(error), path)], ""
+        return [unreadable(str(error), text)], ""
     versie = tables.get("versie", VERSIE)
     if type(versie) is not int or versie != VERSIE:
         cure = f"schrijf versie = {VERSIE}, of gebruik mock-bronnen die de nieuwe versie kennen"
@@ -101,10 +107,12 @@ def _validate(path: Path, world: World, words: Vocabulary) -> tuple[list[Found],
     return list(_of_life(path, tables, world, words)), _number(tables)
 
 
-def unreadable(english: str, path: Path) -> Found:
-    """Give line, fault and cure of a file that tomllib could not read, from what it said."""
-    line = int(found[1]) if (found := _AT_LINE.search(english)) else len(path.read_text("utf-8").splitlines())
-    return next(((line,), (what, cure)) for part, what, cure in _TOML if re.search(part, english))
+def unreadable(said: str, text: str) -> Found:
+    """Give line (0: none), fault and cure of a text that `read_toml` could not read, from what it said."""
+    if said in UNFIT:
+        return (0,), (said, UNFIT[said])
+    line = int(found[1]) if (found := _AT_LINE.search(said)) else len(text.splitlines())
+    return next(((line,), (what, cure)) for part, what, cure in _TOML if re.search(part, said))
 
 
 def _number(tables: dict[str, Any]) -> str:

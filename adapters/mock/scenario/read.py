@@ -14,6 +14,7 @@ from adapters.mock.faults.kinds import KINDS
 from adapters.mock.own.lines import Path as Keys
 from adapters.mock.own.lines import dotted, key_lines, line_of
 from adapters.mock.own.validate import unreadable
+from adapters.mock.parsing import read_toml
 from adapters.mock.scenario.form import outline, scenario_rule
 from adapters.mock.shape import ShapeError, checker
 from adapters.mock.verification import check_demands
@@ -67,11 +68,11 @@ def read_scenario(path: Path) -> Scenario:
     content = path.read_bytes()
     try:
         text = content.decode()
-        tables = tomllib.loads(text)
+        tables = read_toml(text)
     except UnicodeDecodeError:
         raise ScenarioError(Fault(path.name, 1, "", "geen UTF-8", "bewaar het bestand als UTF-8")) from None
     except tomllib.TOMLDecodeError as error:
-        (line, *_), (what, cure) = unreadable(str(error), path)
+        (line, *_), (what, cure) = unreadable(str(error), text)
         raise ScenarioError(Fault(path.name, int(line), "", what, cure)) from None
     raw = Scenario(path.name, tables, key_lines(text))
     for keys, text in _unsayable(tables):

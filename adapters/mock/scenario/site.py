@@ -8,6 +8,8 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
+from adapters.mock.parsing import read_json
+
 _PATIENCE = 90
 """Seconds; a question of the gateway may last 60 (GATEWAY_TIJD_VRAAG)."""
 
@@ -56,6 +58,6 @@ class Site:
 
 def _json(content: bytes) -> Any:  # noqa: ANN401 - JSON
     try:
-        return json.loads(content)
+        return read_json(content)
     except ValueError:
         return None
