@@ -29,10 +29,11 @@ class Answered:
 class Entry:
     """One request: `service` is the key of a service, or VERWIJSINDEX; `persoon` is a keyed hash.
 
-    `periode` holds DatBPeriode and DatEPeriode as asked; `fields` the asked member paths of a REST dossier.
-    In the profile strict `handtekening` is "geldig" or why the request was refused unread (then `persoon` is
-    none), and `oin` who asked: the signer, or else the certificate of the connection. `regel` is the id of
-    the rule it met; `antwoord` is none as long as a source has not answered.
+    `persoon` is none when the question was not or could not be read; `periode` holds DatBPeriode and
+    DatEPeriode as asked; `fields` the asked member paths of a REST dossier. In the profile strict
+    `handtekening` is "geldig" or why the request was refused unread, and `oin` who asked: the signer, or else
+    the certificate of the connection. `regel` is the id of the rule it met; `antwoord` is none as long as a
+    source has not answered.
     """
 
     service: str

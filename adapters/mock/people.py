@@ -61,13 +61,16 @@ class People:
             raise ShapeError(key, "verandert alleen tabellen van bronnen, en afwijking")
         if not _names_only(patch):
             raise ShapeError(key, "een sleutel is geen naam, en geen code van een gemeente")
+        for name, table in patch.items():
+            if table is not None and not isinstance(table, dict):
+                raise ShapeError(f"{key}.{name}", "moet een tabel zijn, of null om die weg te halen")
         try:
             self._try(patched(life, patch))
         except LifeError as error:
             raise ShapeError(key, str(error)) from None
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError):
             # of a table in another form than the sources read; the error could quote a value
-            raise ShapeError(key, f"hieruit kan geen bron antwoorden ({type(error).__name__})") from None
+            raise ShapeError(key, "hieruit kan geen bron antwoorden; de vorm is die van een leven") from None
 
     def _try(self, life: Life) -> None:
         check_life(life, life.name)

@@ -126,6 +126,7 @@ class Sources:
             try:
                 asked = soap.read_request(await request.body(), service, request.headers)
             except soap.SoapRequestError as error:
+                self._note(request, service, bsn=None)
                 body = soap.write_fault(service, "Client", str(error))
                 return _fault(service, body, error.addressing)
             met = self._meet(request, service, "soap", asked.bsn, Asked(period=asked.period))
@@ -145,10 +146,12 @@ class Sources:
         async def answer(request: Request) -> Response:
             code = request.path_params.get("code")
             if code is not None and not _GEMEENTE.fullmatch(code):
+                self._note(request, service, bsn=None)
                 return problem(404, "de code van een gemeente is vier cijfers")
             try:
                 asked = rest.read_request(await request.body(), members)
             except rest.RestRequestError as error:
+                self._note(request, service, bsn=None, asked=Asked(gemeente=code))
                 return problem(400, str(error))
             met = self._meet(request, service, "rest", asked.bsn, Asked(gemeente=code), asked.fields)
             if met.saying.fault or met.saying.alone:
@@ -163,6 +166,7 @@ class Sources:
             try:
                 asked = rest.read_request(await request.body())
             except rest.RestRequestError as error:
+                self._note(request, lookup, bsn=None)
                 return problem(400, str(error))
             met = self._meet(request, lookup, "rest", asked.bsn, _NOTHING)
             content = self._tools.speaker.lookup(lookup, met.known, met.saying)
@@ -204,7 +208,7 @@ class Sources:
         asked: Asked = _NOTHING,
         fields: tuple[str, ...] = (),
     ) -> None:
-        """Note a request; one that the guard refused was not read, so nothing is known of its question."""
+        """Note a request; of one that was refused or cannot be read, nobody is known (`bsn` None)."""
         journal, exchange = self._tools.journal, request.state.exchange
         traceparent = request.headers.get("traceparent")
         entry = Entry(

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from adapters.mock.faults.kinds import KINDS
-from tests.mockfaults.questions import DUO, SVB, new_trace
+from tests.mockfaults.questions import DUO, SVB, TARGETS, Target, new_trace
 from tests.mockfaults.served import Mocks
 
 _NOON = "2026-11-01T12:00:00Z"
@@ -233,6 +233,26 @@ def test_journal_can_be_searched(mocks: Mocks, asked: str, found: int) -> None:
     entries = mocks.admin("GET", f"/requests?{asked}")
     assert len(entries) == found
     assert "9999" not in json.dumps([entry["persoon"] for entry in entries])
+
+
+@pytest.mark.parametrize(
+    ("target", "body", "status"),
+    [
+        (SVB, b"<a/>", 500),
+        (SVB, b"<a>", 500),
+        (DUO, b"{", 400),
+        (DUO, b'{"burgerservicenummer": "999990019"}', 400),
+        (TARGETS["VERWIJSINDEX"], b"{}", 400),
+    ],
+)
+def test_what_cannot_be_read_was_asked_too(mocks: Mocks, target: Target, body: bytes, status: int) -> None:
+    """A question that a bron refuses as unreadable stands in the journal, about nobody, and is counted."""
+    trace = new_trace()
+    assert target.ask(mocks, trace, body).status == status
+    (entry,) = mocks.admin("GET", f"/requests?trace={trace}")
+    assert (entry["bron"], entry["service"]) == (target.bron, target.operatie)
+    assert (entry["persoon"], entry["fields"], entry["antwoord"]["status"]) == (None, [], status)
+    assert mocks.admin("POST", "/verify", {"bron": target.bron, "precies": 0})["klopt"] is False
 
 
 @pytest.mark.parametrize(

@@ -90,16 +90,18 @@ def test_change_leaves_room_for_other_rules(mocks: Mocks) -> None:
     [
         ({}, "tabellen"),
         ({"persoon": {"bsn": "999991450"}}, "tabellen"),
-        ({"gemeente": 3}, "tabellen"),
+        ({"gemeente": 3}, "tabellen.gemeente"),
+        ({"duo": {"DUODossierPersoonGSD": 5}}, "tabellen"),
         ({"duo": {"DUODossierPersoonGSD": {"ResultaatOpleidingGeregistrDuo": [{}]}}}, "tabellen"),
         ({"afwijking": {"DUODossierPersoonGSD": {"vorm": "x"}}}, "tabellen"),
     ],
 )
 def test_impossible_life_is_refused(mocks: Mocks, tables: dict[str, Any], key: str) -> None:
-    """A patch from which a source could not answer is refused when it is given, naming its key."""
+    """A patch from which a source could not answer is refused at once, naming its key, nothing of Python."""
     rule = {"soort": "LEVEN", "waar": {"persoon": "P01"}, "tabellen": tables}
     refused = mocks.refused("POST", "/faults", rule)
     assert (refused.status, refused.json["sleutel"]) == (400, key)
+    assert "Error" not in refused.body.decode()
     assert mocks.admin("GET", "/faults") == []
 
 

@@ -105,6 +105,21 @@ def test_nowhere_is_a_problem_in_dutch(mocks: Mocks, method: str, path: str, sta
     assert refused.json["detail"].startswith("dit adres ")
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/faults", {"GET", "HEAD", "POST", "DELETE"}),
+        ("/faults/x", {"GET", "HEAD", "DELETE"}),
+        ("/clock", {"GET", "HEAD", "PUT"}),
+        ("/reset", {"POST"}),
+    ],
+)
+def test_a_refused_method_names_those_that_are_there(mocks: Mocks, path: str, methods: set[str]) -> None:
+    """The Allow of a 405 names every method of the path, also HEAD where there is a GET."""
+    refused = mocks.refused("PATCH", path)
+    assert (refused.status, {*refused.headers["allow"].split(", ")}) == (405, methods)
+
+
 async def test_what_breaks_is_a_problem_in_dutch(tmp_path: Path) -> None:
     """Where the mock sources themselves fail the answer is a problem too, without the reason in it."""
     life = '[persoon]\nbsn = "999990019"\ngeboortedatum = "19940314"\n'
@@ -151,7 +166,7 @@ def test_the_journal_keeps_nothing_of_a_stranger(mocks: Mocks) -> None:
     noted = mocks.ask("GET", "/__admin/requests")
     assert noted.status == 200
     assert STRANGER not in noted.body.decode()
-    assert [entry["traceparent"] for entry in noted.json] == [None] * 3
+    assert [entry["traceparent"] for entry in noted.json] == [None] * 6
     assert max(len(json.dumps(entry)) for entry in noted.json) < 10_000
     assert noted.json[2]["fields"] == ["indStartkwalificatieDuo", "(onbekend)"]
 

@@ -34,7 +34,10 @@ _ENTRY_FIELDS: Mapping[str, Schema] = {
     "traceparent": _MAYBE,
     "fields": _TEXTS,
     "periode": {"type": ["object", "null"], "properties": {"DatBPeriode": _TEXT, "DatEPeriode": _TEXT}},
-    "persoon": {**_MAYBE, "description": "een samenvatting met sleutel, nooit een nummer"},
+    "persoon": {
+        **_MAYBE,
+        "description": "een samenvatting met sleutel, nooit een nummer; null: de vraag is niet gelezen",
+    },
     "leven": {**_MAYBE, "description": "de naam van het leven, als deze verzonnen persoon hier bekend is"},
     "handtekening": {**_MAYBE, "description": "geldig, of waarom de vraag is geweigerd"},
     "oin": _MAYBE,

@@ -1,5 +1,7 @@
 """The routes of the admin API, and its OpenAPI document."""
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.mock.admin.asked import Journals
@@ -22,8 +24,18 @@ def admin_routes(desk: Desk) -> list[Route]:
     document = write_openapi(operations)
     about = Operation("GET", "/openapi.json", "Dit document", lambda *_: document, {"type": "object"})
     document["paths"].update(write_openapi([about])["paths"])
-    routes = [
-        Route(BASE + operation.path, operation.endpoint(), methods=[operation.method])
-        for operation in (*operations, about)
-    ]
-    return routes + page_routes()
+    by_path: dict[str, list[Operation]] = {}
+    for operation in (*operations, about):
+        by_path.setdefault(operation.path, []).append(operation)
+    return [_route(path, there) for path, there in by_path.items()] + page_routes()
+
+
+def _route(path: str, operations: list[Operation]) -> Route:
+    """Give one route for all methods of a path, so that the Allow of a 405 names them all."""
+    endpoints = {operation.method: operation.endpoint() for operation in operations}
+
+    async def answer(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await endpoints[method](request)
+
+    return Route(BASE + path, answer, methods=list(endpoints))
