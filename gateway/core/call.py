@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 from gateway.core.bsn import Bsn
 from gateway.core.plan import SourcePlan
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """What a source is asked now.
 
     `gemeente` stands in the address of a source per gemeente; `gemeenten` are those whose rows may be read,
@@ -25,12 +26,16 @@ class Call:
     deadline: float
     traceparent: str
     bericht: str
-    geboortedatum: str = field(repr=False)
-    salt: bytes = field(repr=False)
-    toestemming: str = field(repr=False)
-    gemeente: str | None = field(default=None, repr=False)
-    gemeenten: frozenset[str] | None = field(default=None, repr=False)
-    sent: list[str] = field(default_factory=list, repr=False, compare=False)
+    geboortedatum: str
+    salt: bytes
+    toestemming: str
+    gemeente: str | None = None
+    gemeenten: frozenset[str] | None = None
+    sent: list[str] = msgspec.field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """Name the message and the bron: what else a call holds is about a person."""
+        return f"Call({self.bericht!r}, {self.plan.bron!r})"
 
 
 @dataclass(frozen=True, slots=True)

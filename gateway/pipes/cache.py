@@ -12,7 +12,9 @@ import hashlib
 import hmac
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import structs
 
 from gateway.core.call import Call
 from gateway.core.facts import Facts
@@ -109,7 +111,7 @@ def cache(fetch: Fetch, kept: Cache) -> Fetch:
         async def work() -> Facts:
             facts = await kept.recall(name)
             if facts is None:
-                facts = await fetch(replace(call, deadline=math.inf))
+                facts = await fetch(structs.replace(call, deadline=math.inf))
                 kept.keep(name, facts)
             return facts
 

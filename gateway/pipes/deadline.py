@@ -1,7 +1,8 @@
 """No longer than this: the seconds of one attempt, or of all attempts together."""
 
 import asyncio
-from dataclasses import replace
+
+from msgspec import structs
 
 from gateway.core.call import Call
 from gateway.core.facts import Facts
@@ -14,18 +15,16 @@ _GRACE_SECONDS = 0.05
 
 
 def deadline(fetch: Fetch, seconds: float) -> Fetch:
-    """Bring the deadline of a call forward, and cancel what the wire did not end by then.
+    """Bring the deadline of a call forward; what is asked heeds it, at last because it is `cut_off`.
 
-    An answer that comes later all the same is none. Who had less than half of its seconds, because of what
-    went before, is not to blame for being late.
+    Who had less than half of its seconds, because of what went before, is not to blame for being late.
     """
 
     async def bounded(call: Call) -> Facts:
-        time = asyncio.get_running_loop().time
-        begun = time()
+        begun = asyncio.get_running_loop().time()
         latest = min(call.deadline, begun + seconds)
         try:
-            return await _ended(fetch, replace(call, deadline=latest))
+            return await fetch(structs.replace(call, deadline=latest))
         except SourceError as error:
             error.ours |= error.oorzaak == "TIJD_OM" and latest < begun + seconds / 2
             raise
@@ -33,12 +32,17 @@ def deadline(fetch: Fetch, seconds: float) -> Fetch:
     return bounded
 
 
-async def _ended(fetch: Fetch, call: Call) -> Facts:
-    try:
-        async with asyncio.timeout_at(call.deadline + _GRACE_SECONDS):
-            facts = await fetch(call)
-    except TimeoutError:
-        raise too_late() from None
-    if asyncio.get_running_loop().time() > call.deadline:
-        raise too_late()
-    return facts
+def cut_off(fetch: Fetch) -> Fetch:
+    """Cancel what the wire did not end by the deadline; an answer that comes later all the same is none."""
+
+    async def ended(call: Call) -> Facts:
+        try:
+            async with asyncio.timeout_at(call.deadline + _GRACE_SECONDS):
+                facts = await fetch(call)
+        except TimeoutError:
+            raise too_late() from None
+        if asyncio.get_running_loop().time() > call.deadline:
+            raise too_late()
+        return facts
+
+    return ended

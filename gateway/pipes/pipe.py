@@ -10,7 +10,7 @@ from gateway.extract.reader import Reader
 from gateway.pipes.breaker import Breaker, breaker
 from gateway.pipes.bulkhead import bulkhead
 from gateway.pipes.cache import Cache, cache
-from gateway.pipes.deadline import deadline
+from gateway.pipes.deadline import cut_off, deadline
 from gateway.pipes.fetch import Fetch
 from gateway.pipes.retry import Again, retry
 from gateway.pipes.window import Window, window
@@ -30,7 +30,7 @@ class Fittings:
 
 def pipe(source: Source, reader: Reader, fittings: Fittings, kept: Cache | None = None) -> Fetch:
     """Wrap a source; read bottom-up, this is the order in which a call passes."""
-    fetch = reading(source, reader)
+    fetch = cut_off(reading(source, reader))
     fetch = deadline(fetch, fittings.pijp.tijd_poging)
     fetch = bulkhead(fetch, fittings.slots)
     fetch = retry(fetch, fittings.again)

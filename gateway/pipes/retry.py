@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from msgspec import structs
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random
 
 from gateway.core.call import Call
@@ -79,7 +80,7 @@ async def _repeated(fetch: Fetch, call: Call, again: Again, first: SourceError) 
     async def attempt() -> Facts:
         if failed:
             raise failed.pop()
-        return await fetch(replace(call, bericht=again.message_id()))
+        return await fetch(structs.replace(call, bericht=again.message_id()))
 
     def given_up(state: RetryCallState) -> bool:
         left = call.deadline - asyncio.get_running_loop().time()

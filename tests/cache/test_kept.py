@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from gateway.core.call import Call
 from gateway.core.doelbinding import Doelbinding
@@ -16,7 +17,7 @@ from gateway.core.facts import Facts
 from gateway.core.question import Caller
 from gateway.errors import Refused, SourceError
 from gateway.pipes.cache import Room, cache, cache_of
-from gateway.pipes.deadline import deadline
+from gateway.pipes.deadline import cut_off, deadline
 from gateway.register.register import Register, asks_index
 from tests.cache.kept import ASKING, PLACE, Dict, KeptWorld, room_on, timeless
 from tests.fakes.answers import (
@@ -218,10 +219,10 @@ async def test_an_answer_that_was_late_for_a_withdrawal_is_laid_where_nobody_loo
         assert call.toestemming == "1"
         return facts("SVB", benefits(benefit("AOW")))
 
-    call = replace(call_of(SVB), deadline=asyncio.get_running_loop().time() + 5, toestemming="1")
+    call = structs.replace(call_of(SVB), deadline=asyncio.get_running_loop().time() + 5, toestemming="1")
     await cache(slow, kept)(call)
     assert list(shelf.kept) == [kept.name(call)]
-    assert kept.name(replace(call, toestemming=state[0])) not in shelf.kept
+    assert kept.name(structs.replace(call, toestemming=state[0])) not in shelf.kept
 
 
 @dataclass(slots=True)
@@ -246,14 +247,14 @@ class Slow:
 
 def call_in(seconds: float) -> Call:
     """Give a call that is worth something for so many seconds."""
-    return replace(call_of(SVB), deadline=asyncio.get_running_loop().time() + seconds)
+    return structs.replace(call_of(SVB), deadline=asyncio.get_running_loop().time() + seconds)
 
 
 async def test_who_asks_the_same_meanwhile_waits_for_the_same_answer() -> None:
     """Twenty at once are one question to the source; only the one that asked counts an attempt."""
     source, shelf = Slow(), Dict()
     fetch = cache(source, cache_of(room_on(shelf), SVB, PLACE))
-    calls = [replace(call_in(5), sent=[]) for _ in range(20)]
+    calls = [structs.replace(call_in(5), sent=[]) for _ in range(20)]
     asking = [asyncio.ensure_future(fetch(call)) for call in calls]
     await asyncio.sleep(0.01)
     source.go.set()
@@ -288,7 +289,7 @@ async def test_an_answer_after_the_deadline_is_not_kept() -> None:
 async def test_one_whose_time_is_up_leaves_the_other_its_answer() -> None:
     """The first to ask has too little time; the second is answered by what the first set going."""
     source, shelf = Slow(), Dict()
-    fetch = cache(deadline(source, 5), cache_of(room_on(shelf), SVB, PLACE))
+    fetch = cache(deadline(cut_off(source), 5), cache_of(room_on(shelf), SVB, PLACE))
     hasty, patient = (asyncio.ensure_future(fetch(call_in(seconds))) for seconds in (0.02, 5))
     with pytest.raises(SourceError):
         await hasty

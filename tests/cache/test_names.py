@@ -7,6 +7,7 @@ from hashlib import blake2b, sha256
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from gateway.core.bsn import Bsn
 from gateway.core.call import Call
@@ -16,7 +17,7 @@ from tests.cache.kept import PLACE, Dict, room_on
 from tests.fakes.answers import call_of, over_soap, plan_of, source_of
 
 SVB = source_of("SVB")
-CALL = replace(call_of(SVB), gemeenten=frozenset({"0855"}))
+CALL = structs.replace(call_of(SVB), gemeenten=frozenset({"0855"}))
 
 
 def name(
@@ -65,7 +66,7 @@ def _operated(**changes: str) -> SourcePlan:
 @pytest.mark.parametrize("what", OTHER_CALLS)
 def test_another_call_has_another_name(what: str) -> None:
     """Each part of the call, changed alone, changes the name."""
-    assert name(replace(CALL, **OTHER_CALLS[what])) != name()
+    assert name(structs.replace(CALL, **OTHER_CALLS[what])) != name()
 
 
 @pytest.mark.parametrize("what", OTHERS)
@@ -76,14 +77,14 @@ def test_another_plan_or_gateway_has_another_name(what: str) -> None:
 
 def test_every_difference_gives_a_name_of_its_own() -> None:
     """No two of all these changes share a name."""
-    names = [name(replace(CALL, **change)) for change in OTHER_CALLS.values()]
+    names = [name(structs.replace(CALL, **change)) for change in OTHER_CALLS.values()]
     names += [other() for other in OTHERS.values()]
     assert len(set(names)) == len(OTHER_CALLS) + len(OTHERS)
 
 
 def test_what_an_answer_does_not_depend_on_is_not_in_its_name() -> None:
     """Deadline, trace and message are those of one asking; another asking has the same name."""
-    again = replace(CALL, deadline=1.0, traceparent="00-1-2-00", bericht="urn:uuid:ander")
+    again = structs.replace(CALL, deadline=1.0, traceparent="00-1-2-00", bericht="urn:uuid:ander")
     assert name(again) == name()
     assert name(source=source_of("SVB", plan_of(None, None, over_soap()))) == name()
 

@@ -1,9 +1,9 @@
 """Large answers are read beside the event loop, one by one, and nobody waits for one past a deadline."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from gateway.core.call import Raw
 from gateway.core.facts import Facts
@@ -25,7 +25,7 @@ def large(scene: Scene, status: int = 200, rows: int = 240_000) -> Raw:
 
 async def outcome(scene: Scene, answered: Raw, seconds: float) -> Outcome | Facts:
     """Read an answer under a deadline."""
-    call = replace(scene.call, deadline=asyncio.get_running_loop().time() + seconds)
+    call = structs.replace(scene.call, deadline=asyncio.get_running_loop().time() + seconds)
     try:
         return await scene.reader.read(answered, call)
     except SourceError as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from gateway.clock import Clock
 from gateway.core.bsn import Bsn
@@ -153,7 +154,9 @@ class _Open:
 
 async def test_the_last_fence_sends_nobody_but_test_persons_to_a_mocked_source() -> None:
     """Link itself refuses another person for a mocked source, whatever was checked before."""
-    call = replace(call_of(source_of("SVB"), today=date(2026, 11, 1)), bsn=Bsn("000000012"), deadline=1e12)
+    call = structs.replace(
+        call_of(source_of("SVB"), today=date(2026, 11, 1)), bsn=Bsn("000000012"), deadline=1e12
+    )
     with pytest.raises(SourceError) as refusal:
         await Link(_Open(), "http://127.0.0.1:9", echt=False).post("/x", b"", {}, call)
     assert (refusal.value.status, refusal.value.oorzaak) == ("NIET_TOEGESTAAN", "GRONDSLAG")

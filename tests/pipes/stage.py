@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import structs
 
 from gateway.core.call import Call
 from gateway.core.facts import Facts
@@ -17,7 +19,7 @@ Said = SourceError | Facts
 def call(seconds: float = 60.0, gemeente: str | None = None) -> Call:
     """Give a call that may take so many seconds from now."""
     now = asyncio.get_running_loop().time()
-    return replace(call_of(source_of("SVB"), gemeente=gemeente), deadline=now + seconds)
+    return structs.replace(call_of(source_of("SVB"), gemeente=gemeente), deadline=now + seconds)
 
 
 @dataclass(slots=True)

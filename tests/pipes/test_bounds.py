@@ -8,7 +8,7 @@ import pytest
 from gateway.core.call import Call
 from gateway.core.facts import Facts
 from gateway.pipes.bulkhead import bulkhead
-from gateway.pipes.deadline import deadline
+from gateway.pipes.deadline import cut_off, deadline
 from gateway.sources.port import unreadable
 from tests.pipes.stage import FACTS, Held, Scripted, call, ended
 
@@ -25,7 +25,7 @@ async def test_a_deadline_is_brought_forward_and_never_put_back() -> None:
 async def test_who_does_not_heed_the_deadline_is_cancelled() -> None:
     """A source that goes on after its deadline is TIJD_OM, and nothing of it runs on."""
     held = Held()
-    assert await ended(deadline(held.fetch, 0.01), call()) == "TIJD_OM"
+    assert await ended(deadline(cut_off(held.fetch), 0.01), call()) == "TIJD_OM"
     assert held.held == 0
 
 
@@ -37,7 +37,7 @@ async def test_a_late_answer_is_no_answer() -> None:
             await asyncio.sleep(60)
         return FACTS
 
-    assert await ended(deadline(stubborn, 0.01), call()) == "TIJD_OM"
+    assert await ended(deadline(cut_off(stubborn), 0.01), call()) == "TIJD_OM"
 
 
 async def test_no_more_at_once_than_there_are_slots() -> None:
@@ -67,7 +67,7 @@ async def test_every_slot_comes_back() -> None:
     """After failures, late answers and ten thousand cancelled questions all slots are free."""
     held, slots = Held(), asyncio.Semaphore(3)
     await ended(bulkhead(Scripted([unreadable()]).fetch, slots), call())
-    await ended(deadline(bulkhead(held.fetch, slots), 0.01), call())
+    await ended(deadline(bulkhead(cut_off(held.fetch), slots), 0.01), call())
     fetch = bulkhead(held.fetch, slots)
     asked = [asyncio.create_task(ended(fetch, call())) for _ in range(10_000)]
     await asyncio.sleep(0)

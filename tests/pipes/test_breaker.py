@@ -8,7 +8,7 @@ import pytest
 from gateway.errors import SourceError
 from gateway.pipes.breaker import Breaker, breaker
 from gateway.pipes.bulkhead import bulkhead
-from gateway.pipes.deadline import deadline
+from gateway.pipes.deadline import cut_off, deadline
 from gateway.pipes.retry import Again, Budget, retry
 from gateway.sources.port import no_connection, too_late, unreadable
 from tests.pipes.stage import FACTS, Held, Said, Scripted, Time, call, ended, numbered
@@ -115,7 +115,7 @@ async def test_each_gemeente_has_its_own() -> None:
 async def test_our_own_haste_is_not_the_sources_fault() -> None:
     """A busy source of which most questions wait too long for a place, or get one too late, stays open."""
     held, state = Held(), Breaker(1, 30.0, Time())
-    fetch = breaker(deadline(bulkhead(deadline(held.fetch, 1.0), asyncio.Semaphore(1)), 0.05), state)
+    fetch = breaker(deadline(bulkhead(deadline(cut_off(held.fetch), 1.0), asyncio.Semaphore(1)), 0.05), state)
     first = asyncio.create_task(ended(breaker(held.fetch, state), call()))
     ends = await asyncio.gather(*(ended(fetch, call()) for _ in range(5)))
     held.gate.set()
@@ -127,7 +127,7 @@ async def test_a_source_that_had_its_time_is_to_blame_though_its_repeat_was_shor
     """Late in a whole attempt, and again in the rest of the time: that is a failure."""
     state = Breaker(1, 30.0, Time())
     again = Again(2, True, Budget(1.0), numbered())  # noqa: FBT003 - as in retry
-    slow = deadline(Held().fetch, 0.3)
+    slow = deadline(cut_off(Held().fetch), 0.3)
     fetch = breaker(deadline(retry(slow, again), 0.6), state)
     assert await ended(fetch, call()) == "TIJD_OM"
     assert state.state()[0] == "OPEN"
