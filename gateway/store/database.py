@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from gateway.errors import SettingsInvalid
-from gateway.store.turn import OWNER_ONLY, turn
+from gateway.store.turn import OWNER_ONLY, Turn
 
 _SETTING = "GATEWAY_DATABASE_URL"
 _BUSY_SECONDS = 30
@@ -48,7 +48,7 @@ def upgrade(url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=stat.S_IRWXU)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
         # Switching a new file to WAL answers "locked" at once, without waiting.
-        with turn(path), _connection(path) as connection:
+        with closing(Turn(path)) as turn, turn, _connection(path) as connection:
             _migrate(connection)
     except OSError as error:
         raise _invalid(f"het databasebestand is niet te maken ({type(error).__name__})") from None

@@ -7,19 +7,34 @@ this lock on in the order of asking, and takes it back from a process that dies.
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
 
 
-@contextmanager
-def turn(database: Path) -> Iterator[None]:
-    """Wait for the turn and hold it, in a file beside the database. Blocks; raises OSError."""
-    descriptor = os.open(database.with_name(f"{database.name}.lock"), os.O_RDWR | os.O_CREAT, OWNER_ONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+class Turn:
+    """The turn to write one database, taken with `with`: that blocks, and raises OSError.
+
+    Its file, beside the database, is opened once: who has no files left can still write.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._path = database.with_name(f"{database.name}.lock")
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> None:
+        """Wait for the turn."""
+        if self._descriptor is None:
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        """Hand the turn on."""
+        if self._descriptor is not None:
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Close the file."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.store.thread import StoreError, StoreThread
-from gateway.store.turn import turn
+from gateway.store.turn import Turn
 from tests.fakes.stuck import Stuck
 
 
@@ -198,7 +198,7 @@ async def test_processes_wait_for_their_turn_however_long(path: Path) -> None:
     """While another holds the turn a write waits, past what SQLite itself would wait, and then is durable."""
     store = StoreThread(path, busy_seconds=0.01)
     await store.submit(Names(), "eerst")
-    with turn(path), closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with closing(Turn(path)) as turn, turn, closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         write = store.submit(Names(), "a")
         await asyncio.sleep(0.2)
