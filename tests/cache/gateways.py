@@ -1,5 +1,6 @@
 """Whole gateways on mock sources that keep answers; how often a source was asked is counted on the wire."""
 
+import asyncio
 import dataclasses
 import tomllib
 from collections import Counter
@@ -26,15 +27,17 @@ LIVES: dict[str, dict[str, Any]] = {
 
 @dataclasses.dataclass(slots=True)
 class Counted:
-    """A wire that counts what goes over it, by adapter."""
+    """A wire that counts what goes over it, by adapter, and may hold it back for a while."""
 
     adapter: str
     asked: Counter[str]
     wire: Wire
+    held: float
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes, *, seconds: float) -> Raw:
         """Send."""
         self.asked[self.adapter] += 1
+        await asyncio.sleep(self.held)
         return await self.wire.post(url, headers, content, seconds=seconds)
 
     async def close(self) -> None:
@@ -69,13 +72,19 @@ def _asked_of(life: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def gateway_on(state: Path, url: str, extra: Mapping[str, str]) -> AsyncIterator[Asked]:
-    """Run a gateway on mock sources, with its state in a folder; two on one folder have the same keys."""
+async def gateway_on(
+    state: Path, url: str, extra: Mapping[str, str], *, held: float = 0.0
+) -> AsyncIterator[Asked]:
+    """Run a gateway on mock sources, with its state in a folder; two on one folder have the same keys.
+
+    Every message to a source is held back for so many seconds.
+    """
     asked = Counter[str]()
     settings = read_settings({**environment(state, dict.fromkeys(BRONNEN, url)), **extra})
 
     def wire_for(adapter: str) -> Counted:
-        return Counted(adapter, asked, FastWire(max_bytes=settings.bronnen[adapter].max_bytes))
+        wire = FastWire(max_bytes=settings.bronnen[adapter].max_bytes)
+        return Counted(adapter, asked, wire, held)
 
     async with running(settings, wire_for=wire_for) as gateway:
         yield Asked(gateway, asked)
