@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable
+from threading import Thread
 
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -18,6 +19,8 @@ from gateway.telemetry import Telemetry
 
 _TRACES, _METRICS = "/v1/traces", "/v1/metrics"
 _EVERY_MS = 15_000
+_LAST_SECONDS = 2.0
+"""How long a gateway that ends waits for traces, and as long for figures, when the collector is away."""
 
 Stop = Callable[[], None]
 
@@ -35,9 +38,10 @@ def traces(settings: Settings, exporter: SpanExporter | None, whose: Resource) -
     if exporter is None:
         return Telemetry(random.randbytes), lambda: None
     # Which questions are traced is decided before the SDK is touched, and by no variable of its own.
-    provider = TracerProvider(ALWAYS_ON, whose)
+    provider = TracerProvider(ALWAYS_ON, whose, shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(exporter))
-    return Telemetry(random.randbytes, provider.get_tracer("gateway"), settings.trace_deel), provider.shutdown
+    telemetry = Telemetry(random.randbytes, provider.get_tracer("gateway"), settings.trace_deel)
+    return telemetry, _soon(provider.shutdown)
 
 
 def figures(
@@ -50,5 +54,17 @@ def figures(
         reader = PeriodicExportingMetricReader(exporter, export_interval_millis=_EVERY_MS)
     if reader is None:
         return Figures(), lambda: None
-    provider = MeterProvider([reader], whose, exemplar_filter=AlwaysOffExemplarFilter())
-    return Counted(provider.get_meter("gateway"), bronnen), provider.shutdown
+    exemplars = AlwaysOffExemplarFilter()
+    provider = MeterProvider([reader], whose, exemplar_filter=exemplars, shutdown_on_exit=False)
+    return Counted(provider.get_meter("gateway"), bronnen), _soon(provider.shutdown)
+
+
+def _soon(shutdown: Stop) -> Stop:
+    """Send what is left, and leave that to itself when it takes long: the SDK waits up to half a minute."""
+
+    def stop() -> None:
+        sending = Thread(target=shutdown, name="collector", daemon=True)
+        sending.start()
+        sending.join(_LAST_SECONDS)
+
+    return stop

@@ -128,8 +128,8 @@ class SourceError(GatewayError):
     `status` is the bronStatus, `oorzaak` the closed-list cause (or None), `reden` what every veld
     of that source gets in `nietGeleverd`. All three are names of `interface.md` §2. `why` is for the
     operator's log only: what exactly was wrong, never a value. `repeat` says whether it may be asked again,
-    `after` in how many seconds that makes sense, where that is known. `ours` becomes true when our own time
-    or places ran out: then it says nothing about the source.
+    `after` in how many seconds that makes sense, where that is known. `ours` becomes true when our own time,
+    places or files ran out: then it says nothing about the source.
     """
 
     exit_code = 4

@@ -1,20 +1,29 @@
 """Ask every planned source at once; every (bron, gemeente) ends in exactly one Outcome."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from gateway.core.call import Call
 from gateway.core.facts import Facts, Outcome
 from gateway.core.plan import Plan, SourcePlan
 from gateway.core.question import MOST_GEMEENTEN
-from gateway.core.told import Told, told
+from gateway.core.told import BEANTWOORD, Told, told
 from gateway.errors import BirthDateDiffers, SourceError, Status
 from gateway.figures import Figures
 from gateway.logs import describe
 from gateway.pipes.fetch import Fetch
 from gateway.register.register import asks_index, whose
-from gateway.telemetry import Trace
+from gateway.telemetry import SourceSpan, Trace
+
+_Barred = tuple[Status, str | None, str]
+"""Status, oorzaak and reden of a bron that is not asked."""
+
+_NIET_GEVRAAGD: _Barred = ("NIET_GEVRAAGD", None, "NIET_GEVRAAGD")
+_NIET_TOEGESTAAN: _Barred = ("NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")
+_ONBEREIKBAAR: _Barred = ("NIET_BESCHIKBAAR", "VERBINDING", "BRON_NIET_BESCHIKBAAR")
+_VOL: _Barred = ("NIET_BESCHIKBAAR", "VOL", "BRON_NIET_BESCHIKBAAR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,62 +65,88 @@ class FanOut:
         )
         named = index.facts.sleutels if index else ()
         keys = tuple(dict.fromkeys((*self.gemeenten, *named)))
-        outcomes = [] if index is None else [index]
-        if not keys:
-            missed = [self._without_gemeente(source, index) for source in keyed]
-            for outcome in missed:
-                self.figures.answered(outcome, 0.0)
-                self.heard(told([outcome]))
-            return outcomes + missed
         async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self._ask_one(source, key, hear, full=number >= MOST_GEMEENTEN))
-                for source in keyed
-                for hear in [self._hear_each if index is None else self._hear_all(len(keys))]
-                for number, key in enumerate(keys)
-            ]
-        return outcomes + [task.result() for task in tasks]
+            tasks = [group.create_task(self._ask_at(source, keys, index)) for source in keyed]
+        outcomes = [outcome for task in tasks for outcome in task.result()]
+        return outcomes if index is None else [index, *outcomes]
 
     async def _ask(self, source: SourcePlan) -> Outcome:
-        return await self._ask_one(source, None, self._hear_each, full=False)
-
-    async def _ask_one(
-        self, source: SourcePlan, gemeente: str | None, hear: Callable[[Outcome], None], *, full: bool
-    ) -> Outcome:
-        begun = self.figures.now()
-        outcome = await self._ended(source, gemeente, full=full)
-        self.figures.answered(outcome, self.figures.now() - begun)
-        hear(outcome)
+        gemeenten = whose(self.plan, self.gemeenten)
+        barred = self._barred(source, gemeenten)
+        with self._span(source, asked=barred is None) as span:
+            outcome = await self._ended(source, None, gemeenten, barred, span.traceparent)
+            span.outcomes = (outcome,)
+        self.heard(told([outcome]))
         return outcome
 
-    def _hear_each(self, outcome: Outcome) -> None:
-        self.heard(told([outcome], outcome.gemeente))
+    async def _ask_at(
+        self, source: SourcePlan, keys: tuple[str, ...], index: Outcome | None
+    ) -> Sequence[Outcome]:
+        """Ask a bron at every gemeente, in one span: how many an index named, or whether any, is personal."""
+        barred, each = self._barred(source), index is None
+        answered = index is not None and index.stand == BEANTWOORD
+        with self._span(source, asked=barred is None and (answered or bool(keys))) as span:
+            if keys:
+                span.outcomes = await self._at_each(source, keys, barred, span.traceparent, each=each)
+            else:
+                span.outcomes = (self._without_gemeente(source, index),)
+                self.figures.answered(span.outcomes[0], 0.0)
+        if not (each and keys):
+            self.heard(told(span.outcomes))
+        return span.outcomes
 
-    def _hear_all(self, count: int) -> Callable[[Outcome], None]:
-        """Tell of a bron once it has ended for all gemeenten: how many an index named is personal."""
-        ended: list[Outcome] = []
+    async def _at_each(
+        self,
+        source: SourcePlan,
+        keys: tuple[str, ...],
+        barred: _Barred | None,
+        traceparent: str,
+        *,
+        each: bool,
+    ) -> Sequence[Outcome]:
+        """Ask a bron at all gemeenten at once; `each` of them is told of only when no index named it."""
 
-        def hear(outcome: Outcome) -> None:
-            ended.append(outcome)
-            if len(ended) == count:
-                self.heard(told(ended))
+        async def ask(number: int) -> Outcome:
+            why = _VOL if barred is None and number >= MOST_GEMEENTEN else barred
+            key = keys[number]
+            outcome = await self._ended(source, key, frozenset({key}), why, traceparent)
+            if each:
+                self.heard(told([outcome], key))
+            return outcome
 
-        return hear
+        if len(keys) == 1:
+            return (await ask(0),)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(ask(number)) for number in range(len(keys))]
+        return tuple(task.result() for task in tasks)
 
-    async def _ended(self, source: SourcePlan, gemeente: str | None, *, full: bool) -> Outcome:
+    async def _ended(
+        self,
+        source: SourcePlan,
+        gemeente: str | None,
+        gemeenten: frozenset[str] | None,
+        barred: _Barred | None,
+        traceparent: str,
+    ) -> Outcome:
+        begun = self.figures.now()
+        if barred is None:
+            outcome = await self._outcome(source, self.bind(source, gemeente, gemeenten, traceparent))
+        else:
+            outcome = Outcome(source.bron, gemeente, *barred)
+        self.figures.answered(outcome, self.figures.now() - begun)
+        return outcome
+
+    def _span(self, source: SourcePlan, *, asked: bool) -> AbstractContextManager[SourceSpan]:
+        """Trace a bron that is asked; one that is left out has no span."""
+        return self.trace.source(source.bron) if asked else nullcontext(SourceSpan(""))
+
+    def _barred(self, source: SourcePlan, gemeenten: frozenset[str] | None = None) -> _Barred | None:
+        """Say why a bron is not asked at all; None when it is."""
         if not self._chosen(source):
-            return Outcome(source.bron, gemeente, "NIET_GEVRAAGD", reden="NIET_GEVRAAGD")
-        gemeenten = whose(self.plan, self.gemeenten) if gemeente is None else frozenset({gemeente})
+            return _NIET_GEVRAAGD
         if not source.toegestaan or (source.meer_gemeenten and gemeenten == frozenset()):
-            return Outcome(source.bron, gemeente, "NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")
-        if full or not source.bereikbaar:
-            oorzaak = "VOL" if full else "VERBINDING"
-            return Outcome(source.bron, gemeente, "NIET_BESCHIKBAAR", oorzaak, "BRON_NIET_BESCHIKBAAR")
-        with self.trace.source(source.bron) as span:
-            span.outcome = await self._outcome(
-                source, self.bind(source, gemeente, gemeenten, span.traceparent)
-            )
-            return span.outcome
+            return _NIET_TOEGESTAAN
+        return None if source.bereikbaar else _ONBEREIKBAAR
 
     async def _outcome(self, source: SourcePlan, call: Call) -> Outcome:
         try:
@@ -151,9 +186,9 @@ class FanOut:
     def _without_gemeente(self, source: SourcePlan, index: Outcome | None) -> Outcome:
         """Say what it means for a bron per gemeente that no gemeente is known."""
         if not self._chosen(source):
-            return Outcome(source.bron, None, "NIET_GEVRAAGD", reden="NIET_GEVRAAGD")
+            return Outcome(source.bron, None, *_NIET_GEVRAAGD)
         if not source.toegestaan or index is None or index.status == "NIET_TOEGESTAAN":
-            return Outcome(source.bron, None, "NIET_TOEGESTAAN", "GRONDSLAG", "NIET_TOEGESTAAN")
+            return Outcome(source.bron, None, *_NIET_TOEGESTAAN)
         if index.status == "NIETS_GEVONDEN":
             return Outcome(source.bron, None, "NIETS_GEVONDEN")
         return Outcome(source.bron, None, "NIET_BESCHIKBAAR", index.oorzaak, "BRON_NIET_BESCHIKBAAR")

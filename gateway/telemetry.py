@@ -5,7 +5,7 @@ Whether a question is traced is decided by chance before the SDK is touched; eve
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Self
@@ -37,10 +37,10 @@ Random = Callable[[int], bytes]
 
 @dataclass(slots=True)
 class SourceSpan:
-    """One call under way: the header it carries, and how it ended once that is known."""
+    """One bron under way: the header its calls carry, and how they ended once that is known."""
 
     traceparent: str
-    outcome: Outcome | None = None
+    outcomes: Sequence[Outcome] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Trace:
         self.root.end()
 
     def source(self, bron: str) -> AbstractContextManager[SourceSpan]:
-        """Trace one call; a span carries the bron and how it ended, never a value."""
+        """Trace one bron, at however many gemeenten; a span carries how that ended, never a value."""
         if self.tracer is None:
             return nullcontext(SourceSpan(f"00-{self.trace_id}-{self.random(8).hex()}-00"))
         return self._sampled(self.tracer, bron)
@@ -80,10 +80,10 @@ class Trace:
         try:
             yield running
         finally:
-            if running.outcome is None:
-                _failed(span, "AFGEBROKEN")
+            if running.outcomes:
+                _tell(span, running.outcomes)
             else:
-                _tell(span, running.outcome)
+                _failed(span, "AFGEBROKEN")
             span.end()
 
 
@@ -96,11 +96,12 @@ def _failed(span: Span, kind: str) -> None:
     span.set_status(StatusCode.ERROR)
 
 
-def _tell(span: Span, outcome: Outcome) -> None:
-    """Say how a call ended."""
+def _tell(span: Span, outcomes: Sequence[Outcome]) -> None:
+    """Say how a bron ended, as its first gemeente that failed did; nothing that counts gemeenten."""
+    outcome = next((one for one in outcomes if one.reden), outcomes[0])
     span.set_attribute("bronStatus", outcome.stand)
-    if outcome.pogingen > 1:
-        span.set_attribute("http.request.resend_count", outcome.pogingen - 1)
+    if (most := max(one.pogingen for one in outcomes)) > 1:
+        span.set_attribute("http.request.resend_count", most - 1)
     if outcome.reden:
         _failed(span, outcome.oorzaak or outcome.status)
 

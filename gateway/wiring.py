@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -21,6 +21,7 @@ from gateway.consent import NothingRecorded
 from gateway.core.mapping import Operatie
 from gateway.core.question import Caller, Question
 from gateway.core.velden import Profiel
+from gateway.errors import Unavailable
 from gateway.figures import Figures
 from gateway.gauges import gauges
 from gateway.keys import key_id
@@ -176,6 +177,10 @@ async def running(
         sources = await asyncio.to_thread(_sources, settings, register, links)
         store = StoreThread(sqlite_path(settings.database))
         ending.push_async_callback(asyncio.to_thread, store.close)
+        claims = Claims(store)
+        with suppress(Unavailable):
+            # A gateway that is never asked again under a key keeps none of before its start.
+            await claims.forget(clock.epoch())
         writer, key = str(uuid.uuid4()), keys["logboek"]
         journal = Journal(store, writer=writer, key=key, key_id=key_id(key))
         telemetry, counted = _watched(settings, register, (exporter, metrics), writer, ending)
@@ -207,7 +212,7 @@ async def running(
             verifier=verifier_of(settings, clock),
             store=store,
             journal=journal,
-            repeats=Repeats(tools, Claims(store), journal),
+            repeats=Repeats(tools, claims, journal),
             links=links,
             pipes=pipes,
             places=places,

@@ -16,7 +16,7 @@ BASE = "/v1"
 """A relative server: the document is right wherever it is served from."""
 
 _VRAAG_STATUSES = (400, 401, 403, 406, 409, 413, 415, 429, 500, 503)
-_STAND_STATUSES = (400, 401, 404, 406, 500, 503)
+_STAND_STATUSES = (400, 401, 404, 406, 429, 500, 503)
 _READ_STATUSES = (400, 404, 406, 500)
 _LIST_STATUSES = (400, 406, 500)
 _HEADERS: Schema = {
@@ -146,14 +146,14 @@ def _raadpleging() -> Schema:
         "summary": "Hoe een raadpleging eindigde",
         "description": (
             "Voor de medewerker die haar deed; voor ieder ander bestaat zij niet. Zegt niets over de "
-            "persoon: wat er is geleverd, wordt niet bewaard."
+            "persoon: wat er is geleverd, wordt niet bewaard. Telt als een vraag in de limiet per minuut."
         ),
         "security": [{"bearer": []}],
         "parameters": [
             {"$ref": "#/components/parameters/raadplegingId"},
             {"$ref": "#/components/parameters/X-Correlation-ID"},
         ],
-        "responses": {"200": _ok("De stand.", content), **_errors(_STAND_STATUSES)},
+        "responses": {"200": _ok("De stand.", content, _QUOTA), **_errors(_STAND_STATUSES)},
     }
 
 

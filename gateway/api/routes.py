@@ -58,6 +58,8 @@ class Endpoints:
         """Tell how a look-up ended, to the employee who asked."""
         media.require_acceptable(request, media.JSON)
         caller = await self._caller(request)
+        # As a question, so that who tries ids is stopped, and before it is told whether there is one.
+        await count(request, self.service.limiter, caller)
         media.refuse_query(request)
         return _found(await self.service.raadpleging(request.path_params["id"], caller))
 

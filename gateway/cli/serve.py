@@ -57,7 +57,8 @@ def serve(
 
 
 async def _try(settings: Settings) -> None:
-    async with running(settings):
+    # Without the collector: nothing happens here that it should hear of, nor wait for one that is away.
+    async with running(settings.model_copy(update={"otlp_endpoint": None})):
         pass
 
 

@@ -206,7 +206,8 @@ class Pijp(Contract):
     `tijd_totaal` is for all attempts together, `tijd_poging` for one, in seconds; `pogingen` counts the first
     too. Repeats are at most `herhaal_deel` of the questions. `herhaalbaar` says that a signed question of
     which nobody knows whether it was heard may be sent again. After `onderbreker_na` failures in a row the
-    source is left alone for `onderbreker_seconden`. `gelijktijdig` questions go to the source at once.
+    source is left alone for `onderbreker_seconden`, or longer where it asks for that (at most five minutes).
+    `gelijktijdig` questions go to the source at once.
     """
 
     tijd_totaal: float = 8.0

@@ -13,9 +13,16 @@ Toestand = Literal["DICHT", "OPEN", "PROEF"]
 """As of an electric circuit: DICHT lets questions through, OPEN none, PROEF one to try."""
 
 
+_MOST_ASKED_SECONDS = 300.0
+"""Longest rest because the source asked for it: one that errs in its Retry-After is not lost for a day."""
+
+
 @dataclass(slots=True)
 class _Trouble:
+    """`asked` is until when the source asked to be left alone, `until` until when it is."""
+
     failures: int = 0
+    asked: float = 0.0
     until: float | None = None
     trying: bool = False
 
@@ -24,8 +31,9 @@ class _Trouble:
 class Breaker:
     """The breaker of one operation, apart for each gemeente it is asked at.
 
-    Opens after `after` failures in a row, for `seconds`; then one question at a time tries. `now` is a clock
-    in seconds that only goes forward. What is closed and well takes no memory.
+    Opens after `after` failures in a row, for `seconds` or as long as the source asked, whichever is longer;
+    then one question at a time tries. `now` is a clock in seconds that only goes forward. What is closed and
+    well takes no memory.
     """
 
     after: int
@@ -58,12 +66,16 @@ class Breaker:
         """Close: the source answers, whatever it says."""
         self._troubled.pop(gemeente, None)
 
-    def failed(self, gemeente: str | None, *, trial: bool) -> None:
-        """Count a failure; a failed trial opens again at once."""
-        trouble = self._troubled.setdefault(gemeente, _Trouble())
+    def failed(self, gemeente: str | None, *, trial: bool, asked: float | None = None) -> None:
+        """Count a failure; a failed trial opens again at once. `asked` seconds the source wants to rest."""
+        now, trouble = self.now(), self._troubled.setdefault(gemeente, _Trouble())
         trouble.failures += 1
+        if asked is not None:
+            trouble.asked = max(trouble.asked, now + min(asked, _MOST_ASKED_SECONDS))
         if trial or (trouble.until is None and trouble.failures >= self.after):
-            trouble.until = self.now() + self.seconds
+            trouble.until = now + self.seconds
+        if trouble.until is not None:
+            trouble.until = max(trouble.until, trouble.asked)
         trouble.trying = trouble.trying and not trial
 
     def left(self, gemeente: str | None, *, trial: bool) -> None:
@@ -88,7 +100,8 @@ def breaker(fetch: Fetch, state: Breaker) -> Fetch:
             if error.ours:
                 state.left(call.gemeente, trial=trial)
             elif error.status == "NIET_BESCHIKBAAR":
-                state.failed(call.gemeente, trial=trial)
+                # What our own parts know of a moment stands outside of the breaker: this the source said.
+                state.failed(call.gemeente, trial=trial, asked=error.after)
             else:
                 state.answered(call.gemeente)
             raise

@@ -1,5 +1,6 @@
 """Everything an adapter author must know: a question in, bytes out."""
 
+import errno
 from typing import Protocol
 
 from gateway.core.call import Call, Raw
@@ -26,6 +27,18 @@ def no_connection(why: str = "") -> SourceError:
     """
     repeat: Repeat = "NEVER" if why else "SAFE"
     return SourceError("NIET_BESCHIKBAAR", "VERBINDING", "BRON_NIET_BESCHIKBAAR", why=why, repeat=repeat)
+
+
+OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE})
+"""What the system says when this process, or all of them together, may open no file more."""
+
+
+def out_of_files() -> SourceError:
+    """We have no file for a connection, so the source heard nothing and is not to blame."""
+    why = "geen bestand vrij voor een verbinding"
+    lack = SourceError("NIET_BESCHIKBAAR", "VERBINDING", "BRON_NIET_BESCHIKBAAR", why=why, repeat="SAFE")
+    lack.ours = True
+    return lack
 
 
 def broken_off() -> SourceError:

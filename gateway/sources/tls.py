@@ -15,7 +15,7 @@ from gateway.errors import SettingsInvalid
 from gateway.signing.anchors import oin_of
 from gateway.signing.material import Material
 from gateway.sources.head import MOST_HEADER_BYTES, MOST_HEADERS, checked
-from gateway.sources.port import broken_off, no_connection, too_large, too_late
+from gateway.sources.port import OUT_OF_FILES, broken_off, no_connection, out_of_files, too_large, too_late
 from gateway.sources.wire import CONNECTIONS, IDLE_SECONDS
 
 
@@ -44,8 +44,8 @@ class TlsWire:
             raise no_connection(_why(error.certificate_error)) from None
         except aiohttp.ClientSSLError as error:
             raise no_connection(f"TLS: {type(error.os_error).__name__}") from None
-        except aiohttp.ClientConnectorError:
-            raise no_connection() from None
+        except aiohttp.ClientConnectorError as error:
+            raise (out_of_files() if error.errno in OUT_OF_FILES else no_connection()) from None
         except (aiohttp.ClientError, OSError, ValueError):
             raise broken_off() from None
 

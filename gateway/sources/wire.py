@@ -13,7 +13,7 @@ from pyreqwest.response import Response
 
 from gateway.core.call import Raw
 from gateway.sources.head import checked
-from gateway.sources.port import broken_off, no_connection, too_large, too_late
+from gateway.sources.port import OUT_OF_FILES, broken_off, no_connection, out_of_files, too_large, too_late
 
 CONNECTIONS = 64
 """Connections to one source together."""
@@ -53,8 +53,8 @@ class FastWire:
                 return await self._read(response)
         except RequestTimeoutError:
             raise too_late() from None
-        except ConnectError:
-            raise no_connection() from None
+        except ConnectError as error:
+            raise (out_of_files() if _out_of_files(error) else no_connection()) from None
         except PyreqwestError:
             raise broken_off() from None
 
@@ -72,3 +72,10 @@ class FastWire:
     async def close(self) -> None:
         """Close every connection."""
         await self._client.close()
+
+
+def _out_of_files(error: ConnectError) -> bool:
+    """Whether the deepest cause is that; Rust writes each error of the system with its number at the end."""
+    causes = (error.details or {}).get("causes") or []
+    numbers = tuple(f"(os error {number})" for number in OUT_OF_FILES)
+    return bool(causes) and causes[-1]["message"].endswith(numbers)

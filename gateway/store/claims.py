@@ -32,15 +32,19 @@ class Claim:
 
 @dataclass(slots=True)
 class _Step:
-    """On its way to the store thread: who lets go of a key, who wants it, and then who has it."""
+    """On its way to the store thread: who lets go of a key, who wants it, and then who has it.
 
+    With `moment` the keys of a day before it are forgotten.
+    """
+
+    moment: int | None = None
     wanted: Claim | None = None
     released: Claim | None = None
     owner: Claim | None = None
 
 
 class Claims:
-    """Takes keys and lets go of them; both raise Unavailable when the store cannot be written."""
+    """Takes, releases and forgets keys; all three raise Unavailable when the store cannot be written."""
 
     def __init__(self, store: StoreThread) -> None:
         self._store = store
@@ -51,13 +55,17 @@ class Claims:
 
         `instead_of` had the key and may lose it.
         """
-        step = _Step(wanted=claim, released=instead_of)
+        step = _Step(claim.moment, wanted=claim, released=instead_of)
         await self._write(step)
         return step.owner or claim
 
     async def release(self, claim: Claim) -> None:
         """Let go of a key if this claim has it."""
         await self._write(_Step(released=claim))
+
+    async def forget(self, now: float) -> None:
+        """Forget every key of a day ago; `now` is in seconds since 1970."""
+        await self._write(_Step(int(now)))
 
     async def _write(self, step: _Step) -> None:
         await durable(self._store.submit(self._writer, step), _PATIENCE_SECONDS)
@@ -67,10 +75,12 @@ class _Writer:
     """Runs in the store thread (`thread.Writer`)."""
 
     def write(self, connection: sqlite3.Connection, items: Sequence[_Step], /) -> None:
-        """Let go and take, in the order in which it was asked; a key that is taken undoes nothing."""
+        """Let go, forget and take, in the order in which it was asked; a key that is taken undoes nothing."""
         for step in items:
             if step.released is not None:
                 connection.execute(_RELEASE, (step.released.sleutel, step.released.raadpleging_id))
+            if step.moment is not None:
+                connection.execute(_FORGET, (step.moment - KEPT_SECONDS,))
             if step.wanted is not None:
                 step.owner = _take(connection, step.wanted)
 
@@ -79,6 +89,5 @@ class _Writer:
 
 
 def _take(connection: sqlite3.Connection, claim: Claim) -> Claim:
-    connection.execute(_FORGET, (claim.moment - KEPT_SECONDS,))
     connection.execute(_TAKE, (claim.sleutel, claim.vraag, claim.raadpleging_id, claim.moment))
     return Claim(*connection.execute(_OWNER, (claim.sleutel,)).fetchone())

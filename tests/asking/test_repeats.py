@@ -195,6 +195,34 @@ async def test_a_key_is_forgotten_after_a_day(claims: Claims, gateway: Gateway) 
     assert rows == [("r3",)]
 
 
+async def test_a_gateway_that_starts_forgets_what_is_a_day_old(sources: Sources, tmp_path: Path) -> None:
+    """Without any key being used, the row of yesterday is gone once a gateway runs; that of today stays."""
+    settings = settings_for(tmp_path, sources.url)
+    async with running(settings) as gateway:
+        now = int(gateway.clock.epoch())
+        await Claims(gateway.store).take(Claim("gisteren", "vraag", "r1", now - KEPT_SECONDS))
+        await Claims(gateway.store).take(Claim("vandaag", "vraag", "r2", now - KEPT_SECONDS + 600))
+        query = "SELECT raadpleging_id FROM herhaling ORDER BY moment"
+        assert await gateway.store.read(query) == [("r1",), ("r2",)]
+    async with running(settings) as gateway:
+        assert await gateway.store.read(query) == [("r2",)]
+
+
+async def test_what_cannot_be_forgotten_keeps_no_gateway_from_starting(
+    sources: Sources, tmp_path: Path
+) -> None:
+    """With a store that refuses to delete the row of yesterday the gateway starts and answers as ever."""
+    settings = settings_for(tmp_path, sources.url)
+    async with running(settings) as gateway:
+        await Claims(gateway.store).take(Claim("gisteren", "vraag", "r1", 1))
+    with closing(sqlite3.connect(sqlite_path(settings.database))) as file:
+        refusal = "BEGIN SELECT RAISE(ABORT, 'nee'); END"
+        file.execute(f"CREATE TRIGGER blijft BEFORE DELETE ON herhaling {refusal}")
+    async with running(settings) as gateway, serving(gateway) as asker:
+        assert (await asker.ask()).status_code == 200
+        assert await gateway.store.read("SELECT raadpleging_id FROM herhaling") == [("r1",)]
+
+
 async def test_a_key_that_is_taken_undoes_nothing_of_its_batch(claims: Claims, gateway: Gateway) -> None:
     """Forty at once want one key while forty look-ups are recorded: one has it, every record is there."""
     wanted = [Claim("sleutel", "vraag", f"r{number}", 1) for number in range(40)]

@@ -86,7 +86,10 @@ Answers: TypeAlias = Mapping[str, "Tree | Raw | SourceError | tuple[str, ...] | 
 
 @dataclass(slots=True)
 class World:
-    """A gateway over hand-written sources; `asked` collects who was asked, as `BRON` or `BRON/gemeente`."""
+    """A gateway over hand-written sources; `asked` collects who was asked, as `BRON` or `BRON/gemeente`.
+
+    `headers` collects the traceparent that each of them got.
+    """
 
     answers: Answers
     doelbinding: Doelbinding = field(default_factory=dji)
@@ -96,6 +99,8 @@ class World:
     kept: Register = field(default_factory=register)
     wishes: Wishes = field(default_factory=NothingRecorded)
     journal: MemoryJournal = field(default_factory=MemoryJournal)
+    telemetry: Telemetry = field(default_factory=lambda: Telemetry(bytes))
+    headers: dict[str, str] = field(default_factory=dict)
 
     def fetch_for(self, source: SourcePlan) -> Fetch:
         """Give the pipe of a hand-written source."""
@@ -104,6 +109,7 @@ class World:
         async def fetch(call: Call) -> Facts:
             place = source.bron if call.gemeente is None else f"{source.bron}/{call.gemeente}"
             self.asked.append(place)
+            self.headers[place] = call.traceparent
             said = self.answers.get(place)
             if isinstance(said, SourceError):
                 raise said
@@ -126,7 +132,7 @@ class World:
             register=self.kept if known else OnePurpose(self.doelbinding, self.kept),
             journal=self.journal,
             clock=Clock(self.today),
-            telemetry=Telemetry(bytes),
+            telemetry=self.telemetry,
             fetch_for=self.fetch_for,
             message_id=lambda: MESSAGE,
             key=b"k" * 32,

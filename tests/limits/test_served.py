@@ -110,6 +110,20 @@ def test_a_refusal_says_how_long_and_leaves_no_record(tmp_path: Path) -> None:
     assert 1 <= int(refused.headers["Retry-After"]) <= 30 < int(refused.headers["RateLimit-Reset"]) <= 60
 
 
+def test_who_tries_ids_is_stopped_like_who_asks(tmp_path: Path) -> None:
+    """Look-ups that are not there count in the same limit as questions: the third of both is 429."""
+    with served_gateway(tmp_path, NO_SOURCES, given={"GATEWAY_LIMIET__MEDEWERKER": "2"}) as served:
+        headers = {"Authorization": f"Bearer {served.token()}"}
+        asked = served.ask(WRONG)
+        url = f"{served.url}/v1/raadplegingen/{uuid4()}"
+        tried = [httpx.get(url, headers=headers, trust_env=False) for _ in range(2)]
+        stranger = httpx.get(url, trust_env=False)
+    assert [quota(answer) for answer in (asked, *tried)] == [(400, "2"), (404, "2"), (429, "2")]
+    assert tried[1].json()["code"] == "TE_VEEL_VRAGEN"
+    assert 1 <= int(tried[1].headers["Retry-After"]) <= 30
+    assert quota(stranger) == (401, None)
+
+
 @pytest.mark.parametrize("loss", ["kill", "freeze"])
 def test_when_redis_is_lost_each_process_goes_on_counting(pair: Pair, loss: str) -> None:
     """Shared to the question while there is a Redis; without it each process has what it had left itself."""

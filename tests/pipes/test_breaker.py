@@ -103,6 +103,53 @@ async def test_late_failures_do_not_lengthen_the_rest() -> None:
     assert state.state() == ("OPEN", 10.0)
 
 
+def busy(after: float | None) -> SourceError:
+    """A source in trouble that asks to be left alone for so many seconds."""
+    return SourceError("NIET_BESCHIKBAAR", "GEWEIGERD", "BRON_NIET_BESCHIKBAAR", repeat="SAFE", after=after)
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ((busy(120.0), busy(120.0)), 120.0),
+        ((busy(120.0), busy(None)), 120.0),
+        ((busy(5.0), busy(5.0)), 30.0),
+        ((busy(3_600.0), busy(3_600.0)), 300.0),
+    ],
+    ids=["longer", "only the first said so", "shorter", "without end"],
+)
+async def test_it_rests_as_long_as_the_source_asked(said: tuple[Said, ...], rest: float) -> None:
+    """Retry-After lengthens the rest up to five minutes, and the next question is told that very moment."""
+    source, time = Scripted(said), Time()
+    state = Breaker(2, 30.0, time)
+    fetch = breaker(source.fetch, state)
+    assert [await ended(fetch, call()) for _ in range(2)] == ["GEWEIGERD"] * 2
+    with pytest.raises(SourceError) as open_:
+        await fetch(call())
+    assert (open_.value.oorzaak, open_.value.after) == ("ONDERBREKER_OPEN", rest)
+    assert state.state() == ("OPEN", rest)
+    time.now = rest
+    assert state.state() == ("PROEF", 0.0)
+
+
+async def test_asking_to_wait_opens_nothing_by_itself() -> None:
+    """One failure with Retry-After is one failure: the next question still goes to the source."""
+    source = Scripted([busy(120.0), FACTS])
+    fetch = breaker(source.fetch, Breaker(2, 30.0, Time()))
+    assert [await ended(fetch, call()) for _ in range(2)] == ["GEWEIGERD", "GEVONDEN"]
+
+
+@pytest.mark.parametrize("trial", [True, False], ids=["a trial", "one under way"])
+async def test_who_asks_for_more_rest_gets_it(trial: bool) -> None:  # noqa: FBT001 - a case
+    """A failed trial, or a question that was under way when it opened, may ask for a longer rest."""
+    time = Time()
+    state = Breaker(1, 30.0, time)
+    state.failed(None, trial=False)
+    time.now = 30.0 if trial else 10.0
+    state.failed(None, trial=trial, asked=100.0)
+    assert state.state() == ("OPEN", 100.0)
+
+
 async def test_each_gemeente_has_its_own() -> None:
     """One gemeente that is down leaves the others as they are."""
     down, well = Scripted([too_late()]), Scripted([FACTS])

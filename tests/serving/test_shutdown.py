@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sqlite3
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -13,6 +14,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from opentelemetry.sdk.metrics.export import (
+    MetricExporter,
+    MetricExportResult,
+    PeriodicExportingMetricReader,
+)
+from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 from gateway.logbook.verify import verify
 from gateway.wiring import running
@@ -112,3 +119,63 @@ async def test_nothing_is_closed_while_a_question_is_under_way(sources: MockSour
     with closing(sqlite3.connect(tmp_path / "logboek.db")) as connection:
         kinds = [soort for (soort,) in connection.execute("SELECT soort FROM journaal ORDER BY volgnummer")]
     assert kinds == ["BEGONNEN", "GEEINDIGD"]
+
+
+class SilentCollector:
+    """Takes what it is sent and does not answer until it is let go; `answered` counts when it did."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+        self.asked = self.answered = 0
+
+    def hold(self) -> None:
+        """Hold who sends."""
+        self.asked += 1
+        self.let_go.wait(30)
+        self.answered += 1
+
+
+class SilentSpans(SpanExporter):
+    """Sends spans to it."""
+
+    def __init__(self, collector: SilentCollector) -> None:
+        self._collector = collector
+
+    def export(self, _spans: object) -> SpanExportResult:
+        """Send."""
+        self._collector.hold()
+        return SpanExportResult.SUCCESS
+
+
+class SilentMetrics(MetricExporter):
+    """Sends figures to it."""
+
+    def __init__(self, collector: SilentCollector) -> None:
+        super().__init__()
+        self._collector = collector
+
+    def export(self, *_: object, **__: object) -> MetricExportResult:
+        """Send."""
+        self._collector.hold()
+        return MetricExportResult.SUCCESS
+
+    def force_flush(self, timeout_millis: float = 0) -> bool:  # noqa: ARG002 - as the SDK calls it
+        """Nothing is kept."""
+        return True
+
+    def shutdown(self, timeout_millis: float = 0, **_: object) -> None:
+        """Nothing is open."""
+
+
+async def test_a_gateway_that_ends_does_not_wait_for_a_silent_collector(
+    sources: MockSources, tmp_path: Path
+) -> None:
+    """Sent its last spans and figures the collector says nothing: the gateway has ended before it does."""
+    settings = settings_for(tmp_path, sources.url).model_copy(update={"trace_deel": 1.0})
+    question = question_about({"bsn": "999990019", "geboortedatum": "19940314"})
+    collector = SilentCollector()
+    reader = PeriodicExportingMetricReader(SilentMetrics(collector), 60_000)
+    async with running(settings, exporter=SilentSpans(collector), metrics=reader) as gateway:
+        await gateway.ask(question, CASEMANAGER, raadpleging_id="018f-stil", traceparent=None)
+    assert (collector.asked, collector.answered) == (2, 0)
+    collector.let_go.set()

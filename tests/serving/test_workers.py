@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,12 +18,15 @@ from gateway.logbook.verify import verify
 from tests.fakes.processes import (
     BRONNEN,
     ROOT,
+    MockSources,
     Served,
     environment,
     mock_sources,
     served_gateway,
     until,
 )
+
+NO_SOURCES = MockSources("http://127.0.0.1:9", None)  # type: ignore[arg-type]  # nobody is asked
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +101,19 @@ def test_the_port_is_said_once_and_is_the_real_one(served: Served) -> None:
     lines = [line for line in served.said.read_text("utf-8").splitlines() if "http://" in line]
     assert lines == [f"gateway met 2 processen op {served.url}"]
     assert httpx.get(f"{served.url}/livez", trust_env=False).status_code == 200
+
+
+def test_trying_whether_all_is_well_tells_no_collector(tmp_path: Path) -> None:
+    """Before the processes serve nothing has happened that a collector should hear, or be waited for."""
+    with socket.create_server(("127.0.0.1", 0)) as collector:
+        collector.settimeout(0)
+        endpoint = f"http://127.0.0.1:{collector.getsockname()[1]}/v1/traces"
+        given = {"GATEWAY_OTLP_ENDPOINT": endpoint}
+        with (
+            served_gateway(tmp_path, NO_SOURCES, "--workers", "2", given=given),
+            pytest.raises(BlockingIOError),
+        ):
+            collector.accept()
 
 
 def test_a_wrong_setting_is_said_once_with_its_exit_code(tmp_path: Path) -> None:
