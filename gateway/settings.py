@@ -57,7 +57,7 @@ class Settings(Part):
         0.01, ge=0, le=1, description="deel van de vragen dat een technische trace krijgt"
     )
     peildatum: date | None = Field(None, description="vaste dag, alleen met nagebootste bronnen")
-    tijd_vraag: float = Field(10.0, gt=0, le=60, description="seconden voor een hele vraag")
+    tijd_vraag: float = Field(10.0, ge=0.1, le=60, description="seconden voor een hele vraag")
     vragen_tegelijk: int = Field(
         400, ge=1, le=10_000, description="meeste vragen tegelijk in een proces; daarboven 503 OVERBELAST"
     )

@@ -169,3 +169,10 @@ def test_nothing_more_is_asked_of_a_source_that_does_not_exist() -> None:
     assert refused(BRONNEN__FOO__URL="https://foo.example") == (
         "GATEWAY_BRONNEN__FOO: deze bron bestaat niet",
     )
+
+
+@pytest.mark.parametrize("name", ["TIJD_VRAAG", "BRONNEN__UWV__TIJD_TOTAAL", "BRONNEN__UWV__TIJD_POGING"])
+def test_a_time_in_which_nothing_can_be_answered_is_refused(name: str) -> None:
+    """No time is shorter than a tenth of a second, as in a manifest."""
+    assert refused(**{name: "0.0999"}) == (f"GATEWAY_{name}: geef minstens 0.1",)
+    assert refused(**{name: "0.1"}) == ()
