@@ -30,6 +30,7 @@ _TOML = {
     "dict_type": "schrijf een tabel",
     "model_type": "schrijf een tabel",
     "date_type": "schrijf een datum zonder aanhalingstekens, als 2026-01-31",
+    "time_type": "schrijf een tijd zonder aanhalingstekens, als 08:30:00",
 }
 """What TOML asks of each type, where that is more than a value that fits."""
 _STAND_INS: dict[str, object] = {
