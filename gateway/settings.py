@@ -16,6 +16,7 @@ from gateway.errors import SettingsInvalid
 from gateway.knobs import BronSettings, LimietSettings, OidcSettings, Part, SleutelSettings
 from gateway.redis_address import redis_address
 from gateway.setting_names import PREFIX, did_you_mean, env_name, meant, names_of
+from gateway.system_words import in_dutch
 
 # Where gateway, contracts and adapters stand side by side: the checkout, or where the wheel is installed.
 _ROOT = Path(__file__).resolve().parent.parent
@@ -151,7 +152,7 @@ def _plant(tree: dict[str, Any], name: str, value: str) -> list[str]:
         try:
             path[0], value = path[0].removesuffix("_file"), Path(value).read_text(encoding="utf-8").strip()
         except (OSError, ValueError) as error:
-            return [f"{name}: het bestand is niet te lezen ({type(error).__name__})"]
+            return [f"{name}: het bestand is niet te lezen ({in_dutch(error)})"]
     node = tree
     for part in path[:-1]:
         node = node.setdefault(part, {})

@@ -5,6 +5,7 @@ from gateway.keys import KEY_NAMES, load_key, new_keys
 from gateway.register.register import Deployment, Register
 from gateway.settings import Settings, source_folders
 from gateway.store.database import is_current, upgrade
+from gateway.system_words import in_dutch
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:
@@ -17,10 +18,8 @@ def prepare(settings: Settings) -> dict[str, bytes]:
         try:
             new_keys(settings.key_folder)
         except OSError as error:
-            reason = type(error).__name__
-            raise SettingsInvalid(
-                (f"GATEWAY_STATE_DIR: hier kan niet worden geschreven ({reason})",)
-            ) from None
+            text = f"GATEWAY_STATE_DIR: hier kan niet worden geschreven ({in_dutch(error)})"
+            raise SettingsInvalid((text,)) from None
         upgrade(settings.database)
     elif not is_current(settings.database):
         raise SettingsInvalid(

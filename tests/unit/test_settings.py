@@ -3,6 +3,7 @@
 import re
 import typing
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -176,3 +177,20 @@ def test_a_time_in_which_nothing_can_be_answered_is_refused(name: str) -> None:
     """No time is shorter than a tenth of a second, as in a manifest."""
     assert refused(**{name: "0.0999"}) == (f"GATEWAY_{name}: geef minstens 0.1",)
     assert refused(**{name: "0.1"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("ontbreekt", "het is er niet"),
+        (".", "het is een map"),
+        ("bestand/erin", "het ligt niet in een map"),
+        ("x" * 300, "de naam is te lang"),
+        ("bestand", "het is geen tekst in UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_in_dutch(path: str, reason: str, tmp_path: Path) -> None:
+    """The reason of the system is told in Dutch; where the file should be is not."""
+    (tmp_path / "bestand").write_bytes(b"canary\xff")
+    texts = refused(DATABASE_URL_FILE=str(tmp_path / path))
+    assert texts == (f"GATEWAY_DATABASE_URL_FILE: het bestand is niet te lezen ({reason})",)
