@@ -12,7 +12,8 @@ from gateway.keys import framed
 from gateway.knobs import BronSettings
 from gateway.pipes.cache import Room
 from gateway.register.register import Register
-from gateway.settings import PREFIX, Settings
+from gateway.setting_names import PREFIX
+from gateway.settings import Settings
 from gateway.shelf.client import redis_of
 from gateway.shelf.memory import MemoryShelf
 from gateway.shelf.port import Shelf

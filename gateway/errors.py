@@ -178,10 +178,10 @@ class ContractsInvalid(GatewayError):
 
 
 class SettingsInvalid(GatewayError):
-    """The settings have faults; each text names the setting, never its value."""
+    """The settings have faults; each text names the setting, never its value. Sorted, so by name."""
 
     exit_code = 2
 
     def __init__(self, texts: tuple[str, ...]) -> None:
-        self.texts = texts
-        super().__init__("\n".join(texts))
+        self.texts = tuple(sorted(texts))
+        super().__init__("\n".join(self.texts))

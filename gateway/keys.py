@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gateway.errors import SettingsInvalid
+from gateway.system_words import in_dutch
 
 KEY_NAMES = ("pseudoniem", "logboek", "cache")
 KEY_BYTES = 32
@@ -46,9 +47,7 @@ def load_key(path: Path, setting_name: str) -> bytes:
             mode = os.fstat(file.fileno()).st_mode
             content = file.read(_LONGEST_FILE)
     except OSError as error:
-        raise _invalid(
-            setting_name, f"het sleutelbestand is niet te lezen ({type(error).__name__})"
-        ) from None
+        raise _invalid(setting_name, f"het sleutelbestand is niet te lezen ({in_dutch(error)})") from None
     if mode & _OTHERS_MAY_READ:
         raise _invalid(setting_name, "anderen mogen bij het sleutelbestand; draai er `chmod 600` op")
     with suppress(ValueError):

@@ -30,10 +30,10 @@ class BronSettings(Part):
         None, description="OIN van de bron (wsa:To, en in het certificaat van wie antwoordt)"
     )
     tijd_totaal: float | None = Field(
-        None, gt=0, le=60, description="seconden voor een bron, alle pogingen samen; standaard het manifest"
+        None, ge=0.1, le=60, description="seconden voor een bron, alle pogingen samen; standaard het manifest"
     )
     tijd_poging: float | None = Field(
-        None, gt=0, le=60, description="seconden voor een poging; standaard het manifest"
+        None, ge=0.1, le=60, description="seconden voor een poging; standaard het manifest"
     )
     pogingen: int | None = Field(
         None, ge=1, le=10, description="meeste pogingen, de eerste meegeteld; standaard het manifest"

@@ -13,7 +13,8 @@ from gateway.core.oin import oin_for_test
 from gateway.errors import SettingsInvalid
 from gateway.knobs import BronSettings
 from gateway.register.register import Register
-from gateway.settings import PREFIX, Settings
+from gateway.setting_names import PREFIX
+from gateway.settings import Settings
 from gateway.signing.anchors import Anchors
 from gateway.signing.answer import FRESH, SKEW, Verifier
 from gateway.signing.material import LinkFiles, Material, Watched, load_material

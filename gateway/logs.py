@@ -72,7 +72,7 @@ EVENTS: Final[Mapping[Name, Event]] = {
     "BRON_DRIFT": Event(
         logging.WARNING,
         "een bron gaf waarden die het contract niet kent",
-        "`drift` telt ze in dit antwoord; de waarden zelf staan nergens.",
+        "`drift` telt ze in wat de bron antwoordde; de waarden zelf staan nergens.",
     ),
     "NUMMER_VAN_IEMAND_ANDERS": Event(
         logging.ERROR,

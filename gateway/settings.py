@@ -7,15 +7,20 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from gateway.core.contract import Oin
+from gateway.core.expected import expected
 from gateway.errors import SettingsInvalid
 from gateway.knobs import BronSettings, LimietSettings, OidcSettings, Part, SleutelSettings
+from gateway.redis_address import redis_address
+from gateway.setting_names import PREFIX, did_you_mean, env_name, meant, names_of
+from gateway.system_words import in_dutch
 
-PREFIX = "GATEWAY_"
 # Where gateway, contracts and adapters stand side by side: the checkout, or where the wheel is installed.
 _ROOT = Path(__file__).resolve().parent.parent
+_ADAPTERS = _ROOT / "adapters"
 
 
 def default_state(environ: Mapping[str, str]) -> Path:
@@ -32,7 +37,7 @@ class Settings(Part):
     host: str = Field("127.0.0.1", description="adres waarop de gateway luistert")
     port: int = Field(8080, ge=0, le=65535, description="poort waarop de gateway luistert")
     contracts: Path = Field(_ROOT / "contracts", description="map met de contracten")
-    adapters: Path = Field(_ROOT / "adapters", description="map met de adapters")
+    adapters: Path = Field(_ADAPTERS, description="map met de adapters")
     state_dir: Path = Field(description="map voor sleutels en logboek")
     database_url: str | None = Field(
         None, description="database; standaard SQLite in de map voor sleutels en logboek"
@@ -53,7 +58,7 @@ class Settings(Part):
         0.01, ge=0, le=1, description="deel van de vragen dat een technische trace krijgt"
     )
     peildatum: date | None = Field(None, description="vaste dag, alleen met nagebootste bronnen")
-    tijd_vraag: float = Field(10.0, gt=0, le=60, description="seconden voor een hele vraag")
+    tijd_vraag: float = Field(10.0, ge=0.1, le=60, description="seconden voor een hele vraag")
     vragen_tegelijk: int = Field(
         400, ge=1, le=10_000, description="meeste vragen tegelijk in een proces; daarboven 503 OVERBELAST"
     )
@@ -69,6 +74,13 @@ class Settings(Part):
         default_factory=LimietSettings, description="hoeveel vragen er per minuut mogen komen"
     )
     sleutels: SleutelSettings = Field(default_factory=SleutelSettings, description="de sleutels")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url_is_read(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            redis_address(url.get_secret_value())
+        return url
 
     @property
     def database(self) -> str:
@@ -101,6 +113,14 @@ class Settings(Part):
         return {kind: most for kind, most in set_or_usual.items() if most is not None}
 
 
+def source_folders(adapters: Path) -> frozenset[str]:
+    """Give the names of the sources there are: the folders of their adapters, none when unreadable."""
+    try:
+        return frozenset(path.parent.name for path in adapters.glob("*/manifest.toml"))
+    except OSError:
+        return frozenset()
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read settings; raises SettingsInvalid naming every fault at once, never a value."""
     environ = os.environ if environ is None else environ
@@ -109,10 +129,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     for name in sorted(environ):
         if name.startswith(PREFIX):
             texts += _plant(tree, name, environ[name])
+    texts += _unknown_sources(tree)
     try:
         settings = Settings.model_validate(tree)
     except ValidationError as error:
-        texts += [f"{_env_name(item['loc'])}: {item['msg']}" for item in error.errors(include_input=False)]
+        texts += map(_text, error.errors(include_input=False))
         raise SettingsInvalid(tuple(texts)) from None
     texts += _conflicts(settings)
     if texts:
@@ -120,28 +141,43 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+_NAMES = names_of(Settings)
+
+
 def _plant(tree: dict[str, Any], name: str, value: str) -> list[str]:
     path = name.removeprefix(PREFIX).lower().split("__")
-    if path[0] not in Settings.model_fields and path[0].removesuffix("_file") in Settings.model_fields:
+    if (near := meant(path, _NAMES)) != path:
+        return [f"{name}: deze instelling bestaat niet{did_you_mean(near)}"]
+    if path[0] not in Settings.model_fields:
         try:
             path[0], value = path[0].removesuffix("_file"), Path(value).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            return [f"{name}: het bestand is niet te lezen ({type(error).__name__})"]
-    if path[0] not in Settings.model_fields:
-        near = get_close_matches(path[0], Settings.model_fields, n=1)
-        hint = f"; bedoelt u {PREFIX}{near[0].upper()}?" if near else ""
-        return [f"{name}: deze instelling bestaat niet{hint}"]
+        except (OSError, ValueError) as error:
+            return [f"{name}: het bestand is niet te lezen ({in_dutch(error)})"]
     node = tree
     for part in path[:-1]:
         node = node.setdefault(part, {})
-        if not isinstance(node, dict):
-            return [f"{name}: {part.upper()} heeft al een waarde en kan geen onderdelen hebben"]
     node[path[-1]] = value
     return []
 
 
-def _env_name(location: tuple[str | int, ...]) -> str:
-    return PREFIX + "__".join(str(part).upper() for part in location)
+def _unknown_sources(tree: dict[str, Any]) -> list[str]:
+    """Take out the sources that do not exist, so that nothing else is asked of them, and name each."""
+    known = source_folders(Path(tree.get("adapters", _ADAPTERS)))
+    given: dict[str, Any] = tree.get("bronnen", {})
+    unknown = sorted(given.keys() - known) if known else []  # no adapters at all is a fault of the contracts
+    tree["bronnen"] = {name: given[name] for name in given if name not in unknown}
+    return [f"{env_name(('bronnen', name))}: deze bron bestaat niet{_near(name, known)}" for name in unknown]
+
+
+def _near(name: str, known: frozenset[str]) -> str:
+    near = get_close_matches(name, sorted(known), n=1)
+    return did_you_mean(["bronnen", *near] if near else None)
+
+
+def _text(item: ErrorDetails) -> str:
+    if item["type"] == "missing":
+        return f"{env_name(item['loc'])}: ontbreekt"
+    return f"{env_name(item['loc'])}: {expected(item) or 'dit past niet; zie docs/instellingen.md'}"
 
 
 def _conflicts(settings: Settings) -> list[str]:

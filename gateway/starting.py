@@ -3,8 +3,9 @@
 from gateway.errors import SettingsInvalid
 from gateway.keys import KEY_NAMES, load_key, new_keys
 from gateway.register.register import Deployment, Register
-from gateway.settings import Settings
+from gateway.settings import Settings, source_folders
 from gateway.store.database import is_current, upgrade
+from gateway.system_words import in_dutch
 
 
 def prepare(settings: Settings) -> dict[str, bytes]:
@@ -17,10 +18,8 @@ def prepare(settings: Settings) -> dict[str, bytes]:
         try:
             new_keys(settings.key_folder)
         except OSError as error:
-            reason = type(error).__name__
-            raise SettingsInvalid(
-                (f"GATEWAY_STATE_DIR: hier kan niet worden geschreven ({reason})",)
-            ) from None
+            text = f"GATEWAY_STATE_DIR: hier kan niet worden geschreven ({in_dutch(error)})"
+            raise SettingsInvalid((text,)) from None
         upgrade(settings.database)
     elif not is_current(settings.database):
         raise SettingsInvalid(
@@ -40,21 +39,15 @@ def deployment(settings: Settings) -> Deployment:
 
 def _without_address(settings: Settings) -> frozenset[str]:
     """Give the adapters by folder that have no address; only an optional one may (`complete`)."""
-    folders = (path.parent.name for path in settings.adapters.glob("*/manifest.toml"))
-    return frozenset(folders) - settings.bronnen.keys()
+    return source_folders(settings.adapters) - settings.bronnen.keys()
 
 
 def complete(settings: Settings, register: Register) -> None:
-    """Raise SettingsInvalid when a source has no address, or an address has no source."""
-    known = {manifest.id for manifest in register.manifesten}
+    """Raise SettingsInvalid when a source has no address, or is reached in a way that it cannot be."""
     needed = {manifest.id for manifest in register.manifesten if not manifest.optioneel}
     missing = [
         f"GATEWAY_BRONNEN__{name.upper()}__URL: ontbreekt"
         for name in sorted(needed - settings.bronnen.keys())
-    ]
-    unknown = [
-        f"GATEWAY_BRONNEN__{name.upper()}: deze bron bestaat niet"
-        for name in sorted(settings.bronnen.keys() - known)
     ]
     asked = {supply.bron for supply in register.supplies}
     unasked = [
@@ -63,5 +56,5 @@ def complete(settings: Settings, register: Register) -> None:
         for operatie in manifest.operatie
         if operatie.bron not in asked and not operatie.is_index
     ]
-    if missing or unknown or unasked:
-        raise SettingsInvalid((*missing, *unknown, *unasked))
+    if missing or unasked:
+        raise SettingsInvalid((*missing, *unasked))

@@ -3,6 +3,7 @@
 A source that answered is not named: that somebody has a benefit is a fact about them.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from gateway.core.facts import Outcome
@@ -19,9 +20,12 @@ def report(outcomes: Iterable[Outcome], raadpleging_id: str) -> None:
     # Once for a bron that failed in one way: at how many gemeenten would say where a person lived.
     for outcome in {(one.bron, one.status, one.oorzaak): one for one in silent}.values():
         _without_answer(outcome, raadpleging_id)
+    drift = Counter[str]()
     for outcome in told:
         if outcome.facts.drift:
-            tell("BRON_DRIFT", raadplegingId=raadpleging_id, bron=outcome.bron, drift=outcome.facts.drift)
+            drift[outcome.bron] += outcome.facts.drift
+    for bron, values in drift.items():
+        tell("BRON_DRIFT", raadplegingId=raadpleging_id, bron=bron, drift=values)
     if any(outcome.tegengesproken for outcome in told):
         tell("NUMMER_VAN_IEMAND_ANDERS", raadplegingId=raadpleging_id)
 

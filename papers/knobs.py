@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.errors import SettingsInvalid
-from gateway.settings import PREFIX, Settings, default_state, read_settings
+from gateway.setting_names import PREFIX
+from gateway.settings import Settings, default_state, read_settings
 from papers import ROOT
 
 _BRON = "UWV"

@@ -27,6 +27,7 @@ from gateway.core.doelbinding import (
     Uitgesloten,
 )
 from gateway.core.mapping import CONVERTERS, STEPS, Operatie, Tabel
+from gateway.core.venster import Venster
 from gateway.core.waardelijst import Waarde, Waardelijst
 from gateway.errors import Oorzaak, Reden, Status
 from gateway.logs import EVENTS
@@ -51,6 +52,7 @@ _MODELS = (
     Uitgesloten,
     Afspraak,
     Levering,
+    Venster,
     Tabel,
     Waardelijst,
     Waarde,

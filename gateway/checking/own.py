@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from gateway.core.mapping import Manifest, Operatie
 from gateway.errors import SettingsInvalid
-from gateway.settings import PREFIX, Settings, read_settings
+from gateway.setting_names import PREFIX
+from gateway.settings import Settings, read_settings
 
 _OPTIONS = {
     "URL": "--url",

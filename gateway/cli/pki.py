@@ -19,7 +19,8 @@ from gateway.core.oin import oin_for_test
 from gateway.pki.credential import ec_key, rsa_key
 from gateway.pki.demo import CRL, GATEWAY, TRUST, Item, demo_pki
 from gateway.pki.folder import check_free, write
-from gateway.settings import PREFIX, read_settings
+from gateway.setting_names import PREFIX
+from gateway.settings import read_settings
 
 app = typer.Typer(help="Certificaten om mee te testen.", no_args_is_help=True)
 

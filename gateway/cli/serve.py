@@ -19,6 +19,7 @@ from gateway.cli.worker import config, settle_memory, supervise
 from gateway.errors import SettingsInvalid
 from gateway.logs import configure_logs
 from gateway.settings import Settings, read_settings
+from gateway.system_words import in_dutch
 from gateway.wiring import running
 
 _BACKLOG = 2048
@@ -93,10 +94,8 @@ def _listen(settings: Settings) -> socket.socket:
         listening.bind((settings.host, settings.port))
         listening.listen(_BACKLOG)
     except OSError as error:
-        reason = error.strerror or "niet te gebruiken"
-        raise SettingsInvalid(
-            (f"GATEWAY_HOST, GATEWAY_PORT: hier kan niet worden geluisterd ({reason})",)
-        ) from None
+        text = f"GATEWAY_HOST, GATEWAY_PORT: hier kan niet worden geluisterd ({in_dutch(error)})"
+        raise SettingsInvalid((text,)) from None
     return listening
 
 

@@ -26,6 +26,7 @@ from gateway.errors import SettingsInvalid
 from gateway.register.register import load
 from gateway.screen.checks import show_checks
 from gateway.settings import Settings, read_settings
+from gateway.system_words import in_dutch
 
 app = typer.Typer(help="De bronnen: nakijken of ze antwoorden zoals afgesproken.", no_args_is_help=True)
 
@@ -137,6 +138,4 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise SettingsInvalid(
-            (f"--junit: hier kan niet worden geschreven ({type(error).__name__})",)
-        ) from None
+        raise SettingsInvalid((f"--junit: hier kan niet worden geschreven ({in_dutch(error)})",)) from None

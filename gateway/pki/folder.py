@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from gateway.errors import SettingsInvalid
+from gateway.system_words import in_dutch
 
 MADE = "gemaakt.sha256"
 _PRIVATE = ".key"
@@ -84,5 +85,5 @@ def _usable() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        text = f"MAP: deze map is niet te gebruiken ({type(error).__name__})"
+        text = f"MAP: deze map is niet te gebruiken ({in_dutch(error)})"
         raise SettingsInvalid((text,)) from None

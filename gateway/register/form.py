@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from gateway.core.contract import Contract
+from gateway.core.expected import expected
 from gateway.register.places import Path
 
 C = TypeVar("C", bound=Contract)
@@ -23,42 +24,15 @@ Data = Any
 _ROUNDS = 12
 _LONGEST = 80
 
-PATTERNS = {
-    r"^[A-Z][A-Z0-9_]*$": "schrijf een naam in HOOFDLETTERS, cijfers en _",
-    r"^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$": (
-        "neem het volledige pad over uit profiel.toml (a-z, A-Z, 0-9 en punten); jokertekens bestaan niet"
-    ),
-    r"^[0-9A-Z]{20}$": "een OIN heeft twintig cijfers of hoofdletters",
-    r"^BWBR[0-9]{7}$": "schrijf het nummer van de regeling op wetten.overheid.nl: BWBR en zeven cijfers",
-    r"^https://\S+$": "schrijf een adres dat met https:// begint",
-    r"^P[1-9][0-9]?Y$": "schrijf een aantal jaren als P10Y",
-    r"^P[0-9]+[YMD]$": "schrijf een duur als P4Y, P6M of P30D",
-    r"^[0-9]{4}$": "een gemeentecode heeft vier cijfers",
-    r"^v[0-9]{4}$": "schrijf de versie als v0200",
-    r"^[0-9a-f]{64}$": "een SHA-256 heeft 64 cijfers of letters a-f",
-    r"^[a-z][a-z0-9_]*$": "schrijf de naam van de map: kleine letters, cijfers en _",
-    r"^[a-z][a-z0-9-]*$": "schrijf de naam van het bestand: kleine letters, cijfers en -",
-    r"^(\.\./)*[A-Z][A-Za-z0-9]*(\[1\])?(/[A-Z][A-Za-z0-9]*(\[1\])?)*$": (
-        "schrijf SuwiML-namen met / ertussen, ../ voor de ouder, [1] voor de eerste; jokertekens bestaan niet"
-    ),
-    r"^(\.|([A-Z][A-Za-z0-9]*(\[\])?/)*[A-Z][A-Za-z0-9]*\[\])$": (
-        "schrijf SuwiML-namen met / ertussen, met [] achter wat zich herhaalt en achter de laatste, of een"
-        " punt voor het dossier zelf"
-    ),
+_TOML = {
+    "string_type": "schrijf een tekst tussen aanhalingstekens",
+    "tuple_type": "schrijf een lijst tussen [ en ]",
+    "dict_type": "schrijf een tabel",
+    "model_type": "schrijf een tabel",
+    "date_type": "schrijf een datum zonder aanhalingstekens, als 2026-01-31",
+    "time_type": "schrijf een tijd zonder aanhalingstekens, als 08:30:00",
 }
-"""What each pattern of the contracts asks, said to the one who writes."""
-
-_TYPES = {
-    "string_type": "een tekst tussen aanhalingstekens",
-    "tuple_type": "een lijst tussen [ en ]",
-    "dict_type": "een tabel",
-    "model_type": "een tabel",
-    "date_type": "een datum zonder aanhalingstekens, als 2026-01-31",
-    "bool_type": "true of false",
-    "int_type": "een geheel getal",
-    "float_type": "een getal",
-    "finite_number": "een eindig getal",
-}
+"""What TOML asks of each type, where that is more than a value that fits."""
 _STAND_INS: dict[str, object] = {
     "string_type": "xxx",
     "tuple_type": (),
@@ -134,17 +108,15 @@ def dutch(item: ErrorDetails, data: Data = None) -> str:
         case "extra_forbidden":
             said = "is hier onbekend: verbeter de naam of haal de regel weg"
         case "literal_error":
-            choices = str(item["ctx"]["expected"]).replace("' or '", "' of '")
-            said = f"{_shown(item)} is geen toegestane waarde: kies {choices}"
+            said = f"{_shown(item)} is geen toegestane waarde: {expected(item)}"
         case "string_pattern_mismatch":
-            cure = PATTERNS.get(str(item["ctx"]["pattern"]), "zie contracts/README.md")
-            said = f"{_shown(item)} heeft een verkeerde vorm: {cure}"
+            said = f"{_shown(item)} heeft een verkeerde vorm: {expected(item) or 'zie contracts/README.md'}"
         case "string_too_short":
             said = "is leeg of te kort: schrijf hier iets waar een lezer wat aan heeft"
         case "string_too_long":
             said = f"is te lang: hoogstens {item['ctx']['max_length']} tekens"
-        case kind if kind in _TYPES:
-            said = f"heeft het verkeerde type: schrijf {_TYPES[kind]}"
+        case kind if cure := _TOML.get(kind) or expected(item):
+            said = f"{'heeft het verkeerde type' if kind.endswith('_type') else 'past hier niet'}: {cure}"
         case _:
             said = "kan niet worden gelezen: zie contracts/README.md voor wat hier mag staan"
     return f"{name} {said}"

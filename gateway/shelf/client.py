@@ -9,8 +9,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from gateway.errors import SettingsInvalid
-from gateway.settings import PREFIX, Settings
-from gateway.shelf.address import RedisAddress, redis_address
+from gateway.redis_address import RedisAddress, redis_address
+from gateway.setting_names import PREFIX
+from gateway.settings import Settings
 
 _SECONDS = 1.0
 
@@ -19,7 +20,7 @@ def redis_of(settings: Settings, ending: AsyncExitStack) -> Redis | None:
     """Make the client of the settings, None without Redis; raises SettingsInvalid naming what is wrong."""
     if settings.redis_url is None:
         return None
-    address = redis_address(settings.redis_url.get_secret_value(), f"{PREFIX}REDIS_URL")
+    address = redis_address(settings.redis_url.get_secret_value())
     if settings.redis_ca_file and not settings.redis_ca_file.is_file():
         raise SettingsInvalid((f"{PREFIX}REDIS_CA_FILE: het bestand is er niet",))
     return redis_client(address, settings.redis_ca_file, ending)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from gateway.errors import SettingsInvalid
 from gateway.logs import tell
 from gateway.signing.anchors import Anchors
+from gateway.system_words import in_dutch
 
 PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
 _LOOK_SECONDS = 1.0
@@ -153,7 +154,7 @@ def _read(files: LinkFiles, name: str, path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise _invalid(files, name, f"het bestand is niet te lezen ({type(error).__name__})") from None
+        raise _invalid(files, name, f"het bestand is niet te lezen ({in_dutch(error)})") from None
 
 
 def _invalid(files: LinkFiles, name: str, text: str) -> SettingsInvalid:

@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from gateway.errors import SettingsInvalid
 from gateway.store.turn import OWNER_ONLY, Turn
+from gateway.system_words import in_dutch
 
 _SETTING = "GATEWAY_DATABASE_URL"
 _BUSY_SECONDS = 30
@@ -51,7 +52,7 @@ def upgrade(url: str) -> None:
         with closing(Turn(path)) as turn, turn, _connection(path) as connection:
             _migrate(connection)
     except OSError as error:
-        raise _invalid(f"het databasebestand is niet te maken ({type(error).__name__})") from None
+        raise _invalid(f"het databasebestand is niet te maken ({in_dutch(error)})") from None
 
 
 def is_current(url: str) -> bool:

@@ -1,10 +1,10 @@
-"""Where Redis is, as a setting says it (`gateway/shelf/address.py`)."""
+"""Where Redis is, as a setting says it (`gateway/redis_address.py`)."""
 
 import pytest
 
 from gateway.errors import SettingsInvalid
+from gateway.redis_address import RedisAddress, redis_address
 from gateway.settings import read_settings
-from gateway.shelf.address import RedisAddress, redis_address
 
 GOOD = {
     "redis://redis.example": RedisAddress((("redis.example", 6379),), tls=False),
@@ -53,15 +53,16 @@ BAD = (
 @pytest.mark.parametrize("url", GOOD)
 def test_an_address_is_read(url: str) -> None:
     """Scheme, hosts, ports, database, user and password are read; what is absent has the usual value."""
-    assert redis_address(url, "X") == GOOD[url]
+    assert redis_address(url) == GOOD[url]
 
 
 @pytest.mark.parametrize("url", BAD)
 def test_anything_else_names_the_setting_and_never_the_value(url: str) -> None:
-    """It is refused whole; nothing of it stands in the error."""
+    """The settings are refused, also where nothing uses Redis; nothing of it stands in the error."""
     with pytest.raises(SettingsInvalid) as refusal:
-        redis_address(url, "GATEWAY_REDIS_URL")
-    assert str(refusal.value).startswith("GATEWAY_REDIS_URL: ")
+        read_settings({"HOME": "/h", "GATEWAY_REDIS_URL": url})
+    (text,) = refusal.value.texts
+    assert text.startswith("GATEWAY_REDIS_URL: ")
     assert "canary" not in f"{refusal.value!r} {refusal.value.__cause__!r}"
 
 
@@ -69,5 +70,5 @@ def test_the_address_hides() -> None:
     """Neither the settings nor the address shows user or password in its text."""
     url = "rediss://gebruiker-canary:canary@redis.example/0"
     settings = read_settings({"HOME": "/h", "GATEWAY_REDIS_URL": url})
-    shown = f"{settings!r} {settings} {settings.model_dump()} {redis_address(url, 'X')!r}"
+    shown = f"{settings!r} {settings} {settings.model_dump()} {redis_address(url)!r}"
     assert "canary" not in shown

@@ -2,35 +2,27 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import structs
 
-from gateway.core.call import Call
 from gateway.core.doelbinding import Doelbinding
-from gateway.core.facts import Facts
 from gateway.core.question import Caller
-from gateway.errors import Refused, SourceError
-from gateway.pipes.cache import Room, cache, cache_of
-from gateway.pipes.deadline import cut_off, deadline
+from gateway.errors import SourceError
+from gateway.pipes.cache import Room
 from gateway.register.register import Register, asks_index
-from tests.cache.kept import ASKING, PLACE, Dict, KeptWorld, room_on, timeless
+from tests.cache.kept import ASKING, Dict, KeptWorld, room_on, timeless
 from tests.fakes.answers import (
-    BENEFIT,
     BORN,
     TODAY,
     OnePurpose,
-    call_of,
     dji,
-    facts,
     found,
     fwi,
-    plan_of,
     purpose,
     raw,
     register,
@@ -189,114 +181,6 @@ def test_a_kept_answer_is_recorded_as_not_asked() -> None:
     assert ends[0] == ends[1]
     assert first["bronnen"] == second["bronnen"]
     assert world.asked == ["SVB"]
-
-
-async def test_after_a_withdrawal_nothing_kept_before_it_is_read() -> None:
-    """A consent given again finds nothing of what was kept under the one that was withdrawn."""
-    state = ["1"]
-    doelbinding = purpose("RECLASSERING_REINTEGRATIE")
-    wishes = Recorded(lambda: state[0] != "2", state=lambda: state[0])
-    world = KeptWorld({}, doelbinding=doelbinding, caller=RECLASSERING, wishes=wishes, room=room_on(Dict()))
-    await world.answer(gemeenten=())
-    everybody = sorted(world.asked)
-    state[0] = "2"
-    with pytest.raises(Refused, match="TOESTEMMING_ONTBREEKT"):
-        await world.answer(gemeenten=())
-    assert sorted(world.asked) == everybody
-    state[0] = "3"
-    await world.answer(gemeenten=())
-    assert sorted(world.asked) == sorted(everybody * 2)
-
-
-async def test_an_answer_that_was_late_for_a_withdrawal_is_laid_where_nobody_looks() -> None:
-    """Withdrawn and given again while a source is asked: its answer is kept under the old wish only."""
-    state, shelf = ["1"], Dict()
-    room = room_on(shelf)
-    kept = cache_of(room, SVB, PLACE)
-
-    async def slow(call: Call) -> Facts:
-        state[0] = "3"
-        assert call.toestemming == "1"
-        return facts("SVB", benefits(benefit("AOW")))
-
-    call = structs.replace(call_of(SVB), deadline=asyncio.get_running_loop().time() + 5, toestemming="1")
-    await cache(slow, kept)(call)
-    assert list(shelf.kept) == [kept.name(call)]
-    assert kept.name(structs.replace(call, toestemming=state[0])) not in shelf.kept
-
-
-@dataclass(slots=True)
-class Slow:
-    """A source that answers when it is let go."""
-
-    go: asyncio.Event = field(default_factory=asyncio.Event)
-    asked: list[Call] = field(default_factory=list)
-    left: int = 0
-
-    async def __call__(self, call: Call) -> Facts:
-        """Answer once let go."""
-        self.asked.append(call)
-        call.sent.append(call.bericht)
-        try:
-            await self.go.wait()
-        except asyncio.CancelledError:
-            self.left += 1
-            raise
-        return facts("SVB", benefits(benefit("AOW")))
-
-
-def call_in(seconds: float) -> Call:
-    """Give a call that is worth something for so many seconds."""
-    return structs.replace(call_of(SVB), deadline=asyncio.get_running_loop().time() + seconds)
-
-
-async def test_who_asks_the_same_meanwhile_waits_for_the_same_answer() -> None:
-    """Twenty at once are one question to the source; only the one that asked counts an attempt."""
-    source, shelf = Slow(), Dict()
-    fetch = cache(source, cache_of(room_on(shelf), SVB, PLACE))
-    calls = [structs.replace(call_in(5), sent=[]) for _ in range(20)]
-    asking = [asyncio.ensure_future(fetch(call)) for call in calls]
-    await asyncio.sleep(0.01)
-    source.go.set()
-    read = await asyncio.gather(*asking)
-    assert (len(source.asked), len(shelf.kept), [len(call.sent) for call in calls]) == (1, 1, [1] + [0] * 19)
-    assert all(one == read[0] for one in read)
-
-
-async def test_two_plans_of_one_source_share_no_flight() -> None:
-    """Another wish at the same time is another question: each gets what its own plan allows."""
-    source, room = Slow(), room_on(Dict())
-    narrow = source_of("SVB", plan_of((SVB.velden[0],)))
-    fetches = [cache(source, cache_of(room, plan, PLACE)) for plan in (SVB, narrow)]
-    asking = [asyncio.ensure_future(fetch(call_in(5))) for fetch in fetches]
-    await asyncio.sleep(0.01)
-    source.go.set()
-    await asyncio.gather(*asking)
-    assert len(source.asked) == 2
-
-
-async def test_an_answer_after_the_deadline_is_not_kept() -> None:
-    """Who asked has TIJD_OM; the asking is cancelled, and what would have come is nowhere."""
-    source, shelf = Slow(), Dict()
-    fetch = cache(source, cache_of(room_on(shelf), SVB, PLACE))
-    with pytest.raises(SourceError) as late:
-        await fetch(call_in(0.02))
-    source.go.set()
-    await asyncio.sleep(0.01)
-    assert (late.value.oorzaak, source.left, shelf.kept) == ("TIJD_OM", 1, {})
-
-
-async def test_one_whose_time_is_up_leaves_the_other_its_answer() -> None:
-    """The first to ask has too little time; the second is answered by what the first set going."""
-    source, shelf = Slow(), Dict()
-    fetch = cache(deadline(cut_off(source), 5), cache_of(room_on(shelf), SVB, PLACE))
-    hasty, patient = (asyncio.ensure_future(fetch(call_in(seconds))) for seconds in (0.02, 5))
-    with pytest.raises(SourceError):
-        await hasty
-    await asyncio.sleep(0.1)  # longer than a deadline is let slip
-    source.go.set()
-    assert (await patient).rijen[BENEFIT]
-    assert (len(source.asked), source.left, len(shelf.kept)) == (1, 0, 1)
 
 
 def test_everybody_who_may_ask_is_asked_of() -> None:

@@ -14,7 +14,7 @@ from gateway.limits.quota import Bucket, Rule
 from gateway.limits.shared import SharedCounts
 from gateway.pki.credential import ec_key, pem
 from gateway.pki.issue import Authority, Leaf, Period
-from gateway.shelf.address import redis_address
+from gateway.redis_address import redis_address
 from gateway.shelf.client import redis_client
 from gateway.shelf.redis import PREFIX, RedisShelf, redis_shelf
 from tests.cache.test_redis import kept
@@ -83,7 +83,7 @@ async def shelf_at(url: str, ca_file: Path | None = None) -> AsyncIterator[Redis
     """Open a shelf at an address."""
     async with (
         AsyncExitStack() as ending,
-        redis_shelf(redis_client(redis_address(url, "X"), ca_file, ending)) as shelf,
+        redis_shelf(redis_client(redis_address(url), ca_file, ending)) as shelf,
     ):
         yield shelf
 
@@ -97,7 +97,7 @@ async def test_the_deployed_redis_serves_the_gateway_and_refuses_it_nothing(
     deployed: RedisServer, certificates: Path
 ) -> None:
     """Over TLS with its own user: put and got back, counted for a limit, and Redis refused no command."""
-    where, ca_file = redis_address(address(deployed), "X"), certificates / "uitgever.pem"
+    where, ca_file = redis_address(address(deployed)), certificates / "uitgever.pem"
     async with shelf_at(address(deployed), ca_file) as shelf, AsyncExitStack() as ending:
         await kept(shelf, NAME, b"waarde")
         counts = SharedCounts(redis_client(where, ca_file, ending))

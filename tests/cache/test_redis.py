@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.shelf.address import redis_address
+from gateway.redis_address import redis_address
 from gateway.shelf.client import redis_client
 from gateway.shelf.redis import PREFIX, RedisShelf, redis_shelf
 from tests.fakes.redis import RedisServer, redis_server
@@ -21,7 +21,7 @@ async def shelf_on(server: RedisServer) -> AsyncIterator[RedisShelf]:
     """Open a shelf."""
     async with (
         AsyncExitStack() as ending,
-        redis_shelf(redis_client(redis_address(server.url, "X"), None, ending)) as shelf,
+        redis_shelf(redis_client(redis_address(server.url), None, ending)) as shelf,
     ):
         yield shelf
 

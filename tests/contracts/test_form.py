@@ -9,10 +9,11 @@ from pydantic_core.core_schema import ErrorType
 from gateway.core.afspraak import Afspraak
 from gateway.core.contract import Contract
 from gateway.core.doelbinding import Afnemers, Doelbinding, Gevallen
+from gateway.core.expected import PATTERNS
 from gateway.core.mapping import Lijst, Manifest, Mapping
 from gateway.core.velden import Profiel
 from gateway.core.waardelijst import Waardelijst
-from gateway.register.form import PATTERNS, dutch, read_as
+from gateway.register.form import dutch, read_as
 from gateway.register.places import Path as Where
 from gateway.register.places import Places
 
@@ -91,6 +92,7 @@ def test_places_of_what_is_no_toml(text: str) -> None:
 def test_every_fault_of_form_is_told_in_dutch(kind: str) -> None:
     """Whatever pydantic finds, its own English text is never shown."""
     context = {"expected": "'a' or 'b'", "pattern": "x", "max_length": 3}
+    context |= {"ge": 1, "gt": 1, "le": 1, "lt": 1, "error": ValueError("eigen woorden")}
     item = ErrorDetails(type=kind, loc=("veld", 0, "reden"), msg="ENGLISH", input="waarde", ctx=context)
     text = dutch(item, {"veld": [{"veld": "x"}]})
     assert text.startswith("reden ")

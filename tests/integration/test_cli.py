@@ -241,6 +241,23 @@ def test_a_wrong_setting_is_named_without_its_value(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [("127.0.0.1", "dat is al in gebruik"), ("192.0.2.1", "dat adres heeft deze machine niet")],
+)
+def test_an_address_that_cannot_be_listened_at_is_told_in_dutch(
+    env: dict[str, str], host: str, reason: str
+) -> None:
+    """A port that is taken, or an address of another machine: told by the settings' names, exit code 2."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(env["GATEWAY_PORT"])))
+        taken.listen()
+        done = _run("serve", env={**env, "GATEWAY_HOST": host})
+    said = " ".join(done.stderr.split())
+    text = f"GATEWAY_HOST, GATEWAY_PORT: hier kan niet worden geluisterd ({reason})"
+    assert (done.returncode, text in said) == (2, True), said
+
+
 def test_a_fixed_day_and_the_demo_issuer_are_refused_with_a_real_source(env: dict[str, str]) -> None:
     """With one source echt, GATEWAY_PEILDATUM and the demo issuer are both refused, exit code 2."""
     real = {**env, "GATEWAY_PEILDATUM": "2026-11-01", "GATEWAY_BRONNEN__UWV__URL": "https://uwv.example"}

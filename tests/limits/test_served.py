@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -138,14 +139,19 @@ def test_when_redis_is_lost_each_process_goes_on_counting(pair: Pair, loss: str)
 
 
 def test_many_at_once_are_counted_exactly(pair: Pair) -> None:
-    """Of sixty questions at once at two gateways exactly three pass; three each where Redis was too slow."""
+    """Of sixty questions at once at two gateways exactly three pass; three each where Redis was too slow.
+
+    And one more for every twenty seconds that a busy machine takes for them.
+    """
     both = (pair.first, pair.second)
     said = [Said(one) for one in both]
+    began = time.monotonic()
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda at: both[at % 2].ask(WRONG, sub="menigte").status_code, range(60)))
-    alone = any("REDIS_WEG" in one.since() for one in said)
+    gateways = 2 if any("REDIS_WEG" in one.since() for one in said) else 1
+    most = 3 + int((time.monotonic() - began) // 20)
     assert answers.count(400) + answers.count(429) == 60
-    assert answers.count(400) in (range(3, 7) if alone else (3,))
+    assert 3 <= answers.count(400) <= gateways * most
 
 
 def test_redis_hears_nobodys_name(pair: Pair, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def _open_key(files: LinkFiles, path: Path) -> LinkFiles:
 CASES: dict[str, tuple[Change, str]] = {
     "no such file": (
         lambda files, path: replace(files, cert=path),
-        "CERT_FILE: het bestand is niet te lezen (FileNotFoundError)",
+        "CERT_FILE: het bestand is niet te lezen (het is er niet)",
     ),
     "a key without a certificate": (
         lambda files, _: replace(files, cert=None),

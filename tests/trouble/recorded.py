@@ -1,13 +1,15 @@
-"""What a gateway recorded, read with its own commands."""
+"""What a gateway recorded, read as its own commands read it, without a process for each."""
 
-import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from tests.fakes.processes import ROOT, Served
+from gateway.keys import key_id, load_key
+from gateway.logbook.verify import examine, read_records
+from gateway.settings import Settings, read_settings
+from gateway.store.database import sqlite_path
+from tests.fakes.processes import Served
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +32,22 @@ class Recorded:
 
 
 def recorded_by(served: Served) -> Recorded:
-    """Read every record of a gateway."""
+    """Read every record of a gateway (`gateway log show`)."""
+    settings = read_settings(served.settings)
+    key = load_key(settings.key_file("logboek"), "logboek")
     recorded = Recorded()
-    for line in _run(served, "log", "show", "--json").stdout.splitlines():
-        record = json.loads(line)
+    for record in read_records(_path(settings), {key_id(key): key}):
         if record["soort"] == "BEGONNEN":
-            recorded.begun[record["raadplegingId"]] += 1
+            recorded.begun[str(record["raadplegingId"])] += 1
         else:
-            recorded.ended.setdefault(record["raadplegingId"], []).append(record["uitkomst"])
+            recorded.ended.setdefault(str(record["raadplegingId"]), []).append(str(record["uitkomst"]))
     return recorded
 
 
 def verified(served: Served) -> list[str]:
-    """Give what `gateway log verify` finds; nothing when the log is sound."""
-    done = _run(served, "log", "verify")
-    return (
-        [] if done.returncode == 0 else [f"gateway log verify eindigt met {done.returncode}: {done.stderr}"]
-    )
+    """Give what a check of the chain finds (`gateway log verify`); nothing when the log is sound."""
+    return list(examine(_path(read_settings(served.settings))).findings)
 
 
-def _run(served: Served, *words: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "gateway", *words]
-    return subprocess.run(
-        command, env=dict(served.settings), cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
-    )
+def _path(settings: Settings) -> Path:
+    return sqlite_path(settings.database)

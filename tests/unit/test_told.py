@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from gateway.core.facts import Facts, Outcome
 from gateway.errors import SettingsInvalid, SourceError, Unavailable
 from gateway.settings import read_settings
+from gateway.trouble import report
 from tests.fakes.world import MemoryJournal, World
 
 DOWN = SourceError("NIET_BESCHIKBAAR", "GEWEIGERD", "BRON_NIET_BESCHIKBAAR")
@@ -40,6 +42,16 @@ def test_the_log_does_not_tell_at_how_many_gemeenten(caplog: pytest.LogCaptureFi
     with caplog.at_level(logging.INFO, "gateway"):
         World({"VERWIJSINDEX": ("0855", "0599"), **down}).ask(gemeenten=())
     assert events(caplog) == [("BRON_ZONDER_ANTWOORD", "GEMEENTE_UITKERING")]
+
+
+def test_drift_is_told_once_for_a_bron(caplog: pytest.LogCaptureFixture) -> None:
+    """What two gemeenten wrote outside the contract is one line with both together."""
+    bron = "GEMEENTE_UITKERING"
+    outcomes = [Outcome(bron, code, "GEVONDEN", facts=Facts(drift=2)) for code in ("0855", "0599")]
+    with caplog.at_level(logging.INFO, "gateway"):
+        report((*outcomes, Outcome("SVB", None, "GEVONDEN")), "raadpleging")
+    assert events(caplog) == [("BRON_DRIFT", bron)]
+    assert [record.leden["drift"] for record in caplog.records] == [4]  # type: ignore[attr-defined]
 
 
 def test_an_address_with_a_password_is_refused() -> None:

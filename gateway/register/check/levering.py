@@ -32,12 +32,7 @@ def check_afspraken(files: Files, profiel: Profiel) -> Iterator[Fault]:
             yield from file.blame(
                 ("bron",), "een afspraak heeft een [[levering]], of zegt in geenLevering waarom niet"
             )
-        for number, venster in enumerate(afspraak.venster):
-            if not venster.dagen or venster.van >= venster.tot:
-                yield from file.blame(
-                    ("venster", number, "van" if venster.dagen else "dagen"),
-                    "een venster noemt dagen, en begint voor het eindigt (zonder tot: om middernacht)",
-                )
+        yield from _hours(loaded)
         for number, levering in enumerate(afspraak.levering):
             yield from _levering(number, levering, loaded, files, profiel)
             edge = (levering.bron, levering.doelbinding)
@@ -50,6 +45,20 @@ def check_afspraken(files: Files, profiel: Profiel) -> Iterator[Fault]:
         yield from _bestanden(loaded, files)
         pinned |= {(file.path.parent / bestand.pad).resolve() for bestand in afspraak.bestand}
     yield from _unpinned(files, pinned)
+
+
+def _hours(loaded: Loaded[Afspraak]) -> Iterator[Fault]:
+    afspraak, blame = loaded.contract, loaded.file.blame
+    if afspraak.gesloten and not afspraak.venster:
+        yield from blame(
+            ("gesloten",), "gesloten telt alleen met uren: voeg een [[venster]] toe, of haal het weg"
+        )
+    for number, venster in enumerate(afspraak.venster):
+        if not venster.dagen or venster.van >= venster.tot:
+            yield from blame(
+                ("venster", number, "van" if venster.dagen else "dagen"),
+                "een venster noemt dagen, en begint voor het eindigt (zonder tot: om middernacht)",
+            )
 
 
 def _levering(

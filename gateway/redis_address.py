@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from gateway.errors import SettingsInvalid
-
 _PORT, _SENTINEL_PORT = 6379, 26379
 _SCHEMES = {
     "redis": (False, False),
@@ -28,24 +26,24 @@ class RedisAddress:
     password: str | None = field(default=None, repr=False)
 
 
-def redis_address(url: str, setting: str) -> RedisAddress:
-    """Read an address; raises SettingsInvalid naming the setting and what is wrong, never the value."""
+def redis_address(url: str) -> RedisAddress:
+    """Read an address; raises ValueError saying in Dutch what is wrong, holding nothing of it."""
     try:
         return _read(url)
-    except _Wrong as wrong:
-        raise SettingsInvalid((f"{setting}: {wrong}",)) from None
+    except _Wrong:
+        raise
     except ValueError:
-        raise SettingsInvalid((f"{setting}: dit is geen adres van een Redis",)) from None
+        raise _Wrong("dit is geen adres van een Redis") from None
 
 
-class _Wrong(Exception):
+class _Wrong(ValueError):
     """What is wrong with an address; holds nothing of it."""
 
 
 def _read(url: str) -> RedisAddress:
     parts = urlsplit(url)
     if parts.scheme not in _SCHEMES:
-        raise _Wrong(f"begint met {', '.join(f'{scheme}://' for scheme in _SCHEMES)}")
+        raise _Wrong(f"schrijf een adres dat begint met {', '.join(f'{scheme}://' for scheme in _SCHEMES)}")
     tls, sentinel = _SCHEMES[parts.scheme]
     who, _, where = parts.netloc.rpartition("@")
     user, _, password = who.partition(":")
@@ -66,7 +64,7 @@ def _hosts(where: str, usual_port: int) -> Iterator[tuple[str, int]]:
     for one in where.split(","):
         place = urlsplit(f"//{one}")
         if not place.hostname:
-            raise _Wrong("noemt geen adres")
+            raise _Wrong("schrijf ook waar Redis is, als redis://redis.example")
         yield place.hostname, place.port or usual_port
 
 
