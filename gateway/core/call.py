@@ -1,6 +1,5 @@
 """One question to one source: a plan bound to a person, a day and, where it applies, a gemeente."""
 
-from dataclasses import dataclass, field
 from datetime import date
 
 import msgspec
@@ -38,8 +37,7 @@ class Call(msgspec.Struct, frozen=True):
         return f"Call({self.bericht!r}, {self.plan.bron!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(msgspec.Struct, frozen=True):
     """What a source sent: HTTP status, media type without parameters, the charset it names, the bytes.
 
     `signature` is the SignatureValue of the question, where that was signed; `retry_after` the seconds
@@ -49,6 +47,10 @@ class Raw:
     status: int
     media_type: str
     charset: str | None
-    body: bytes = field(repr=False)
-    signature: str | None = field(default=None, repr=False)
+    body: bytes
+    signature: str | None = None
     retry_after: float | None = None
+
+    def __repr__(self) -> str:
+        """Tell how it came: what it holds is about a person."""
+        return f"Raw({self.status}, {self.media_type!r}, {len(self.body)} bytes)"

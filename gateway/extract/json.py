@@ -12,7 +12,6 @@ from gateway.extract.refusal import unusable
 from gateway.extract.rows import Node
 
 _MOST_KEYS = 100
-_NESTED = frozenset({dict, list})
 _CBS = re.compile(r"[0-9]{4}")
 
 
@@ -65,46 +64,44 @@ def read_keys(body: bytes) -> tuple[str, ...]:
 def _decoded(body: bytes, decoder: msgspec.json.Decoder[Any]) -> Any:  # noqa: ANN401 - what the decoder makes
     """Decode, and refuse what a decoder lets pass: of the same member twice it silently keeps the last.
 
-    Only where members were skipped is an answer decoded whole, and only where one is still missing then is it
-    read by a slow and strict reader.
+    Only where a member is missing of what was decoded whole is it read by a slow and strict reader.
     """
     try:
         answer = decoder.decode(body)
-        if not _kept(body, answer):
-            whole = msgspec.json.decode(body)
-            if not _kept(body, whole):
-                whole = json.loads(body, object_pairs_hook=_once)
-            _check_depth(body, whole)
+        whole = msgspec.json.decode(body)
+        if not _kept(body, whole):
+            whole = json.loads(body, object_pairs_hook=_once)
+        _check_depth(body, whole)
     except (ValueError, RecursionError):
         raise unusable() from None
     return answer
 
 
-def _kept(body: bytes, answer: object) -> bool:
-    """Whether decoding kept every member: it drops unknown ones, and all but the last of the same name.
+def _kept(body: bytes, whole: object) -> bool:
+    """Whether decoding kept every member: of the same name it drops all but the last.
 
     Every member has a colon, and writing what was decoded gives back the colons of all that was kept. Only a
     colon written as an escape could make up for a lost one.
     """
-    return not (b"\\" in body and b"\\u003" in body) and msgspec.json.encode(answer).count(
-        b":"
-    ) == body.count(b":")
+    hidden = b"\\" in body and b"\\u003" in body
+    return not hidden and msgspec.json.encode(whole).count(b":") == body.count(b":")
 
 
 def _check_depth(body: bytes, whole: object) -> None:
     """Refuse values deeper inside one another than MAX_DEPTH; raises ValueError."""
     if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
         return
-    level: list[Any] = [whole] if type(whole) in _NESTED else []
-    for _ in range(MAX_DEPTH):
+    level: list[Any] = [[whole]]
+    for _ in range(MAX_DEPTH + 1):
         level = [
             below
             for node in level
             for below in (node.values() if type(node) is dict else node)
-            if type(below) in _NESTED
+            if type(below) is dict or type(below) is list
         ]
-    if level:
-        raise ValueError
+        if not level:
+            return
+    raise ValueError
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+
+import msgspec
 
 from gateway.clock import system_time
 from gateway.core.call import Raw
@@ -22,8 +23,7 @@ _ONCE = ("content-type", "content-encoding")
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """The head of an answer: media type in lower case, the charset it names, the seconds it asks to wait."""
 
     media_type: str

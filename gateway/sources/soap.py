@@ -1,6 +1,8 @@
 """Asking over SOAP as Suwinet speaks it: one prepared envelope, one POST."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from gateway.core.call import Call, Raw
 from gateway.core.datum import years_before
@@ -37,4 +39,4 @@ class SoapSource:
             slots["einde"] = suwi_date(call.today)
         content, signature = envelope.fill(slots)
         raw = await self.link.post(soap_path(self.operatie), content, _HEADERS, call)
-        return raw if signature is None else replace(raw, signature=signature)
+        return raw if signature is None else structs.replace(raw, signature=signature)
