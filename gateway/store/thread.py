@@ -1,6 +1,6 @@
 """The one thread that owns the database connection and commits for everybody who waits.
 
-Group commit: a commit waits a millisecond for each record that the last one had, five at most, and while
+Group commit: a commit waits a millisecond for each record that the last one had, three at most, and while
 it is on its way to the disk the next records gather; then all of them go in one transaction. So a busy
 gateway pays one fsync for many records, and a quiet one waits for nobody (`docs/prestaties.md`). Plain
 driver statements only: this is the hot path.
@@ -21,7 +21,7 @@ from gateway.errors import GatewayError
 from gateway.store.turn import Turn
 
 _LARGEST_BATCH = 512
-_MOST_COMPANY = 5
+_MOST_COMPANY = 3
 
 Item = TypeVar("Item")
 Item_contra = TypeVar("Item_contra", contravariant=True)
