@@ -76,13 +76,23 @@ class SourcePlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one wish under one doelbinding may ask and answer; the only key to a source's answer."""
+    """What one wish under one doelbinding may ask and answer; the only key to a source's answer.
+
+    `leveranciers` gives each group with the sources that may deliver to it.
+    """
 
     doelbinding: Doelbinding
     velden: tuple[str, ...]
     groepen: tuple[Groep, ...]
     bronnen: tuple[SourcePlan, ...]
     index: SourcePlan | None
+    leveranciers: tuple[tuple[Groep, tuple[SourcePlan, ...]], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Work out once what every merge asks."""
+        own = [(source, {veld.rpartition(".")[0] for veld in source.velden}) for source in self.bronnen]
+        of_group = ((groep, tuple(one for one, pads in own if groep.pad in pads)) for groep in self.groepen)
+        object.__setattr__(self, "leveranciers", tuple(of_group))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,10 @@ def merge(plan: Plan, outcomes: Sequence[Outcome], *, peildatum: str) -> Profile
     """Merge outcomes into a profile; `[]` is written only when every source of that group answered."""
     delen: dict[str, object] = {}
     incomplete: list[str] = []
-    for groep, sources in _suppliers(plan):
+    ordered = sorted(outcomes, key=lambda outcome: (outcome.bron, outcome.gemeente or ""))
+    for groep, sources in plan.leveranciers:
         answered = _answered(sources, outcomes)
-        _place(delen, groep, _rows(groep, sources, outcomes), answered=answered)
+        _place(delen, groep, _rows(groep, sources, ordered), answered=answered)
         if groep.soort == "RIJEN" and not answered:
             incomplete.append(groep.pad)
     return Profile(
@@ -45,12 +46,6 @@ def merge(plan: Plan, outcomes: Sequence[Outcome], *, peildatum: str) -> Profile
     )
 
 
-def _suppliers(plan: Plan) -> list[tuple[Groep, tuple[SourcePlan, ...]]]:
-    """Give each group with the sources that may deliver to it."""
-    groups = [(source, {veld.rpartition(".")[0] for veld in source.velden}) for source in plan.bronnen]
-    return [(groep, tuple(source for source, own in groups if groep.pad in own)) for groep in plan.groepen]
-
-
 def _answered(sources: Sequence[SourcePlan], outcomes: Iterable[Outcome]) -> bool:
     """Whether every source of a group answered, and the index that says whom to ask; nobody is no answer."""
     ways = {source.operatie.per.operatie for source in sources if source.operatie.per}
@@ -61,8 +56,7 @@ def _answered(sources: Sequence[SourcePlan], outcomes: Iterable[Outcome]) -> boo
 
 
 def _rows(groep: Groep, sources: Iterable[SourcePlan], outcomes: Iterable[Outcome]) -> list[Row]:
-    ordered = sorted(outcomes, key=lambda outcome: (outcome.bron, outcome.gemeente or ""))
-    rows = [row for outcome in ordered for row in outcome.facts.rijen.get(groep.pad, ())]
+    rows = [row for outcome in outcomes for row in outcome.facts.rijen.get(groep.pad, ())]
     if groep.soort == "RIJEN":
         einde = f"{groep.pad}.{groep.einde}"
         ends = {source.bron for source in sources if einde in source.velden}
