@@ -100,7 +100,7 @@ class Pipes:
             pijp,
             self.slots[adapter],
             Again(pijp.pogingen, unsure, self._budget(adapter), new_message_id),
-            Breaker(pijp.onderbreker_na, pijp.onderbreker_seconden, time.monotonic),
+            Breaker(pijp.onderbreker_na, pijp.onderbreker_seconden, time.monotonic, pijp.tijd_poging / 2),
             Window(afspraak.venster, afspraak.gesloten, self._clock.local),
         )
 

@@ -16,7 +16,7 @@ class Call(msgspec.Struct, frozen=True):
     answer is worth nothing; `traceparent` a W3C trace context; `bericht` the MessageID of this question, to
     which a SOAP answer must relate; `salt` binds row keys to this person, afnemer and purpose. `toestemming`
     names the state of what the person recorded as a wish, as it was when the question was let in. `sent`
-    collects the MessageID of each attempt that left; none when the answer was at hand.
+    collects the moment, on the loop's clock, at which each attempt left; none when the answer was at hand.
     """
 
     plan: SourcePlan
@@ -30,7 +30,7 @@ class Call(msgspec.Struct, frozen=True):
     toestemming: str
     gemeente: str | None = None
     gemeenten: frozenset[str] | None = None
-    sent: list[str] = msgspec.field(default_factory=list)
+    sent: list[float] = msgspec.field(default_factory=list)
 
     def __repr__(self) -> str:
         """Name the message and the bron: what else a call holds is about a person."""

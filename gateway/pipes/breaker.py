@@ -1,5 +1,7 @@
 """Leave a source alone that keeps failing, and try now and then whether it is back."""
 
+import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -32,13 +34,15 @@ class Breaker:
     """The breaker of one operation, apart for each gemeente it is asked at.
 
     Opens after `after` failures in a row, for `seconds` or as long as the source asked, whichever is longer;
-    then one question at a time tries. `now` is a clock in seconds that only goes forward. What is closed and
-    well takes no memory.
+    then one question at a time tries. `now` is a clock in seconds that only goes forward. A source that was
+    silent for `patience` seconds when nobody waited any longer has failed too. What is closed and well takes
+    no memory.
     """
 
     after: int
     seconds: float
     now: Callable[[], float]
+    patience: float = math.inf
     _troubled: dict[str | None, _Trouble] = field(default_factory=dict)
 
     def state(self) -> tuple[Toestand, float]:
@@ -89,6 +93,11 @@ def interrupted(after: float) -> SourceError:
     return SourceError("NIET_BESCHIKBAAR", "ONDERBREKER_OPEN", "BRON_NIET_BESCHIKBAAR", after=after)
 
 
+def silent(call: Call) -> float:
+    """Give how many seconds ago the last attempt left; 0 when none did."""
+    return asyncio.get_running_loop().time() - call.sent[-1] if call.sent else 0.0
+
+
 def breaker(fetch: Fetch, state: Breaker) -> Fetch:
     """Ask only a source that answers; who refuses or knows nothing does, and our own haste says nothing."""
 
@@ -106,7 +115,10 @@ def breaker(fetch: Fetch, state: Breaker) -> Fetch:
                 state.answered(call.gemeente)
             raise
         except BaseException:
-            state.left(call.gemeente, trial=trial)
+            if silent(call) >= state.patience:
+                state.failed(call.gemeente, trial=trial)
+            else:
+                state.left(call.gemeente, trial=trial)
             raise
         state.answered(call.gemeente)
         return facts

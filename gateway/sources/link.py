@@ -27,9 +27,9 @@ class Link:
         """
         if not self.echt and not call.bsn.is_test_person:
             raise not_a_test_person()
-        seconds = call.deadline - asyncio.get_running_loop().time()
-        if seconds <= 0:
+        now = asyncio.get_running_loop().time()
+        if (seconds := call.deadline - now) <= 0:
             raise too_late()
-        call.sent.append(call.bericht)
+        call.sent.append(now)
         sent = {**headers, "traceparent": call.traceparent, "Accept-Encoding": "identity"}
         return await self.wire.post(self.url + path, sent, content, seconds=seconds)

@@ -16,6 +16,7 @@ DUO_LATE = 'gateway_bron_uitkomst_total{bron="DUO",bronStatus="NIET_BESCHIKBAAR"
 DUO_SHUT = 'gateway_bron_uitkomst_total{bron="DUO",bronStatus="NIET_BESCHIKBAAR",oorzaak="BUITEN_VENSTER"}'
 DUO_NO = 'gateway_bron_uitkomst_total{bron="DUO",bronStatus="FOUT",oorzaak="GEWEIGERD"}'
 DUO_LEFT = 'gateway_bron_uitkomst_total{bron="DUO",bronStatus="NIET_GEVRAAGD",oorzaak="GEEN"}'
+BREAKER = 'gateway_bron_onderbreker{bron="DUO",instance="a"}'
 WAITING = 'gateway_plaatsen_wachtend{adapter="duo"}'
 FREE = 'gateway_plaatsen_vrij{adapter="duo"}'
 CERT = 'gateway_certificaat_dagen_days{instelling="GATEWAY_BRONNEN__DUO__CERT_FILE"}'
@@ -73,8 +74,10 @@ COURSES = (
     Course("BronNietBeschikbaar", {DUO_LATE: "0+9x60"}, "3m"),
     Course("BronFout", {DUO_OK: "0+7x60", DUO_NO: "0+3x60"}, "14m", DUO),
     Course("BronFout", {DUO_OK: "0+9x60", DUO_NO: "0+1x60"}, "14m"),
-    Course("OnderbrekerOpen", {'gateway_bron_onderbreker{bron="DUO",instance="a"}': "2x20"}, "4m", DUO),
-    Course("OnderbrekerOpen", {'gateway_bron_onderbreker{bron="DUO",instance="a"}': "1x20"}, "4m"),
+    Course("OnderbrekerOpen", {BREAKER: "2x20"}, "4m", DUO),
+    Course("OnderbrekerOpen", {BREAKER: "0 0 " + "2 2 1 " * 10}, "5m", DUO),
+    Course("OnderbrekerOpen", {BREAKER: "2 2 " + "1 " * 20}, "4m"),
+    Course("OnderbrekerOpen", {BREAKER: "1x20"}, "4m"),
     Course("BronVol", {WAITING: "3x40", FREE: "0x40"}, "8m", ({"adapter": "duo"},)),
     Course("BronVol", {WAITING: "0x40", FREE: "0x40"}, "8m"),
     Course("BronVol", {WAITING: "3x40", FREE: "5x40"}, "8m"),
