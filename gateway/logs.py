@@ -126,8 +126,9 @@ EVENTS: Final[Mapping[Name, Event]] = {
     ),
     "TE_VEEL_VERBINDINGEN": Event(
         logging.WARNING,
-        "een verbinding is verbroken: er staan er te veel open",
-        "Iemand houdt verbindingen vast, of `GATEWAY_VRAGEN_TEGELIJK` en LimitNOFILE zijn te krap.",
+        "er staan te veel verbindingen open: wie niets vraagt wordt verbroken als er een bij komt",
+        "Hoogstens eens per minuut gemeld. Iemand houdt verbindingen vast, of `GATEWAY_VRAGEN_TEGELIJK` en"
+        " LimitNOFILE zijn te krap.",
     ),
     "REDIS_WEG": Event(
         logging.WARNING,

@@ -4,7 +4,10 @@ What cannot be read as a request never reaches the application, so its refusal i
 """
 
 import asyncio
-from typing import Any, Final, Never
+import math
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final, Never, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -16,13 +19,27 @@ from gateway.logs import tell
 MAX_HEAD: Final = 65_536
 """Most bytes of a request's address and headers together (64 kB); the parser itself knows no limit."""
 
-MOST_CONNECTIONS: Final = 10_000
-"""Connections open at once where nothing else is said; who asks more is cut off."""
+_TOLD_AGAIN_SECONDS: Final = 60.0
+"""That there are too many connections is told no oftener."""
 
 SECONDS: Final = 30.0
 """Longest that a request may take to arrive whole; who sends half of it holds a connection no longer."""
 
 _NO_REQUEST = "Dit is geen geldig HTTP/1.1-verzoek, of adres en koppen zijn samen groter dan 64 kB."
+
+
+@dataclass(slots=True)
+class Crowd:
+    """How many connections may be open at once, and until when it need not be told that there are more."""
+
+    most: int = 10_000
+    told_until: float = -math.inf
+
+    def tell(self, now: float) -> None:
+        """Tell it, unless that was done a moment ago."""
+        if now >= self.told_until:
+            self.told_until = now + _TOLD_AGAIN_SECONDS
+            tell("TE_VEEL_VERBINDINGEN")
 
 
 class StrictHttp(HttpToolsProtocol):
@@ -38,12 +55,12 @@ class StrictHttp(HttpToolsProtocol):
         *args: Any,  # noqa: ANN401  uvicorn's own
         refusal: bytes,
         seconds: float = SECONDS,
-        most: int = MOST_CONNECTIONS,
+        crowd: Crowd,
         **more: Any,  # noqa: ANN401  idem
     ) -> None:
         super().__init__(*args, **more)
         self._refusal = refusal
-        self._seconds, self._most = seconds, most
+        self._seconds, self._crowd = seconds, crowd
         self._late: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
         self._in_head = False
@@ -51,13 +68,24 @@ class StrictHttp(HttpToolsProtocol):
         self._pieces = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
-        """Begin to wait for a request; one connection too many ends at once."""
+        """Begin to wait for a request; where there is one connection too many, one that waits ends."""
         super().connection_made(transport)
-        if len(self.connections) > self._most:
-            tell("TE_VEEL_VERBINDINGEN")
-            transport.abort()
-            return
         self._late = self.loop.call_later(self._seconds, transport.close)
+        if len(self.connections) > self._crowd.most:
+            self._crowd.tell(self.loop.time())
+            self._least_needed().transport.abort()
+
+    def _least_needed(self) -> "StrictHttp":
+        """Give a connection that waits or ends; who holds many and asks nothing so shuts nobody out."""
+        ours = cast("set[StrictHttp]", self.connections)  # of the type that the server is told to make
+        waiting = (one for one in ours if one is not self and one.waits and not one.transport.is_closing())
+        ending = (one for one in ours if one is not self and one.transport.is_closing())
+        return next(chain(waiting, ending), self)
+
+    @property
+    def waits(self) -> bool:
+        """Whether no whole request is under way here."""
+        return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
 
     def pause_writing(self) -> None:
         """Wait for who does not read its answer, no longer than for who does not finish its question."""

@@ -14,7 +14,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from gateway.api.app import create_app
-from gateway.api.protocol import StrictHttp, malformed
+from gateway.api.protocol import Crowd, StrictHttp, malformed
 from gateway.errors import GatewayError
 from gateway.logs import configure_logs, tell
 from gateway.settings import Settings
@@ -113,8 +113,8 @@ def supervise(settings: Settings, listening: socket.socket, workers: int, ready:
 def config(app: ASGIApp, settings: Settings, *, workers: int = 1) -> uvicorn.Config:
     """Give uvicorn's configuration; with several workers each lives by the lifespan of its application."""
     # uvicorn makes a protocol for each connection; only the type it expects has no name for a partial one.
-    most = most_connections(settings.vragen_tegelijk)
-    protocol = cast("type[StrictHttp]", partial(StrictHttp, refusal=malformed(VERSION), most=most))
+    crowd = Crowd(most_connections(settings.vragen_tegelijk))
+    protocol = cast("type[StrictHttp]", partial(StrictHttp, refusal=malformed(VERSION), crowd=crowd))
     return uvicorn.Config(
         app,
         http=protocol,

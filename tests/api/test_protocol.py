@@ -4,6 +4,8 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 import uvicorn
@@ -11,7 +13,7 @@ from uvicorn.server import ServerState
 
 from gateway.api import examples
 from gateway.api.app import create_app
-from gateway.api.protocol import StrictHttp, malformed
+from gateway.api.protocol import Crowd, StrictHttp, malformed
 from tests.fakes.service import TOKEN, FakeService
 
 _BUFFER = 8192
@@ -24,14 +26,14 @@ HEAD = (
 
 @asynccontextmanager
 async def _connection(
-    seconds: float, *, most: int = 10
+    seconds: float, *, most: int = 10, service: FakeService | None = None
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    config = uvicorn.Config(create_app(FakeService()), ws="none", lifespan="off", log_config=None)
+    config = uvicorn.Config(create_app(service or FakeService()), ws="none", lifespan="off", log_config=None)
     config.load()
-    state, refusal = ServerState(), malformed("0.1.0")
+    state, refusal, crowd = ServerState(), malformed("0.1.0"), Crowd(most)
     server = await asyncio.get_running_loop().create_server(
         lambda: StrictHttp(
-            config=config, server_state=state, app_state={}, refusal=refusal, seconds=seconds, most=most
+            config=config, server_state=state, app_state={}, refusal=refusal, seconds=seconds, crowd=crowd
         ),
         "127.0.0.1",
     )
@@ -81,12 +83,42 @@ async def _ask_on(writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
-async def test_one_connection_too_many_ends_at_once() -> None:
-    """With room for one connection the second is cut off, and the first is answered."""
+@dataclass
+class Slow(FakeService):
+    """Answers when it is let go."""
+
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ask(self, *asked: Any, **how: Any) -> bytes:
+        """Wait, and answer."""
+        await self.go.wait()
+        return await super().ask(*asked, **how)
+
+
+@pytest.mark.parametrize("sent", [b"", HEAD[:50], HEAD, HEAD + QUESTION[:20]])
+async def test_who_asks_nothing_shuts_nobody_out(sent: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    """With room for one connection a second ends the first, which asks nothing yet; it is told once."""
     async with _connection(5, most=1) as (reader, writer):
+        writer.write(sent)
+        for _ in range(3):
+            other, its = await asyncio.open_connection(*writer.get_extra_info("peername"))
+            its.write(HEAD + QUESTION)
+            assert (await other.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+            its.close()
+        with suppress(ConnectionError):
+            assert await asyncio.wait_for(reader.read(), 5) == b""
+    assert [record.gebeurtenis for record in caplog.records] == ["TE_VEEL_VERBINDINGEN"]  # type: ignore[attr-defined]
+
+
+async def test_one_connection_too_many_ends_where_all_ask() -> None:
+    """With room for one connection and a question under way on it, the second is cut off."""
+    service = Slow()
+    async with _connection(5, most=1, service=service) as (reader, writer):
+        writer.write(HEAD + QUESTION)
+        await asyncio.sleep(0.1)
         other, its = await asyncio.open_connection(*writer.get_extra_info("peername"))
         with suppress(ConnectionError):
             assert await other.read() == b""
         its.close()
-        writer.write(HEAD + QUESTION)
+        service.go.set()
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
