@@ -35,8 +35,8 @@ class Breaker:
 
     Opens after `after` failures in a row, for `seconds` or as long as the source asked, whichever is longer;
     then one question at a time tries. `now` is a clock in seconds that only goes forward. A source that was
-    silent for `patience` seconds when nobody waited any longer has failed too. What is closed and well takes
-    no memory.
+    silent for `patience` seconds when nobody waited any longer, or had to be asked again, has failed too. What
+    is closed and well takes no memory.
     """
 
     after: int
@@ -93,9 +93,11 @@ def interrupted(after: float) -> SourceError:
     return SourceError("NIET_BESCHIKBAAR", "ONDERBREKER_OPEN", "BRON_NIET_BESCHIKBAAR", after=after)
 
 
-def silent(call: Call) -> float:
-    """Give how many seconds ago the last attempt left; 0 when none did."""
-    return asyncio.get_running_loop().time() - call.sent[-1] if call.sent else 0.0
+def _unanswered(call: Call, patience: float) -> bool:
+    """Whether the source failed a question that was taken back: once before, or silent for so long."""
+    if not call.sent:
+        return False
+    return len(call.sent) > 1 or asyncio.get_running_loop().time() - call.sent[-1] >= patience
 
 
 def breaker(fetch: Fetch, state: Breaker) -> Fetch:
@@ -115,7 +117,7 @@ def breaker(fetch: Fetch, state: Breaker) -> Fetch:
                 state.answered(call.gemeente)
             raise
         except BaseException:
-            if silent(call) >= state.patience:
+            if _unanswered(call, state.patience):
                 state.failed(call.gemeente, trial=trial)
             else:
                 state.left(call.gemeente, trial=trial)

@@ -41,20 +41,17 @@ async def test_an_answer_of_any_kind_is_no_failure(said: Said) -> None:
 
 
 async def test_a_source_that_was_silent_until_nobody_waited_has_failed() -> None:
-    """Taken back after long silence opens the breaker; at once, or before it was asked, does not."""
-    held, state = Held(), Breaker(1, 30.0, Time(), patience=10.0)
-    fetch = breaker(held.fetch, state)
+    """Taken back after long silence or a repeat opens it; at once, or before it was asked, does not."""
     seen = []
-    for silence in (None, 5.0, 15.0):
-        asked = call()
-        asking = asyncio.create_task(ended(fetch, asked))
+    for silences in ([], [5.0], [15.0], [9.0, 1.0]):
+        state, asked = Breaker(1, 30.0, Time(), patience=10.0), call()
+        asking = asyncio.create_task(ended(breaker(Held().fetch, state), asked))
         await asyncio.sleep(0)
-        if silence is not None:
-            asked.sent.append(asyncio.get_running_loop().time() - silence)
+        asked.sent.extend(asyncio.get_running_loop().time() - silence for silence in silences)
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
         seen.append(state.state()[0])
-    assert seen == ["DICHT", "DICHT", "OPEN"]
+    assert seen == ["DICHT", "DICHT", "OPEN", "OPEN"]
 
 
 async def test_an_open_breaker_says_from_when() -> None:
