@@ -35,8 +35,8 @@ class Breaker:
 
     Opens after `after` failures in a row, for `seconds` or as long as the source asked, whichever is longer;
     then one question at a time tries. `now` is a clock in seconds that only goes forward. A source that was
-    silent for `patience` seconds when nobody waited any longer, or had to be asked again, has failed too. What
-    is closed and well takes no memory.
+    silent for `patience` seconds when nobody waited any longer, or had to be asked again, failed too.
+    What is closed and well takes no memory.
     """
 
     after: int
