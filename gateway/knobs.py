@@ -48,7 +48,10 @@ class BronSettings(Part):
         None, gt=0, le=3600, description="zo lang wordt zij dan met rust gelaten; standaard het manifest"
     )
     herhaal_deel: float | None = Field(
-        None, ge=0, le=1, description="meeste herhalingen, als deel van de vragen; standaard het manifest"
+        None,
+        ge=0,
+        le=1,
+        description="meeste herhalingen, als deel van de vragen, 0 voor geen; standaard het manifest",
     )
     herhaalbaar: bool | None = Field(
         None,
