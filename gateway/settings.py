@@ -52,7 +52,8 @@ class Settings(Part):
     otlp_endpoint: str | None = Field(
         None,
         pattern=r"^https?://[^/@\s]+(/\S*)?$",
-        description="adres van een OpenTelemetry-collector voor technische traces en cijfers",
+        description="adres van een OpenTelemetry-collector voor technische traces en cijfers (OTLP over HTTP);"
+        " zonder /v1/traces aan het eind komt daar /v1/traces en /v1/metrics achter",
     )
     trace_deel: float = Field(
         0.01, ge=0, le=1, description="deel van de vragen dat een technische trace krijgt"
