@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable
 from threading import Thread
+from urllib.parse import urlsplit
 
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -34,7 +35,7 @@ def resource(*, version: str, instance: str) -> Resource:
 def traces(settings: Settings, exporter: SpanExporter | None, whose: Resource) -> tuple[Telemetry, Stop]:
     """Start traces to an exporter, by default the collector's; gives the function that flushes them."""
     if exporter is None and settings.otlp_endpoint is not None:
-        exporter = OTLPSpanExporter(endpoint=settings.otlp_endpoint)
+        exporter = OTLPSpanExporter(endpoint=_beside(settings.otlp_endpoint, _TRACES))
     if exporter is None:
         return Telemetry(random.randbytes), lambda: None
     # Which questions are traced is decided before the SDK is touched, and by no variable of its own.
@@ -49,14 +50,20 @@ def figures(
 ) -> tuple[Figures, Stop]:
     """Keep figures for a reader, by default the collector's; gives the function that ends that."""
     if reader is None and settings.otlp_endpoint is not None:
-        endpoint = settings.otlp_endpoint.replace(_TRACES, _METRICS)
-        exporter = OTLPMetricExporter(endpoint=endpoint)
+        exporter = OTLPMetricExporter(endpoint=_beside(settings.otlp_endpoint, _METRICS))
         reader = PeriodicExportingMetricReader(exporter, export_interval_millis=_EVERY_MS)
     if reader is None:
         return Figures(), lambda: None
     exemplars = AlwaysOffExemplarFilter()
     provider = MeterProvider([reader], whose, exemplar_filter=exemplars, shutdown_on_exit=False)
     return Counted(provider.get_meter("gateway"), bronnen), _soon(provider.shutdown)
+
+
+def _beside(address: str, signal: str) -> str:
+    """Give where a signal goes: below a base address, as OpenTelemetry has it, or beside that of traces."""
+    parts = urlsplit(address)
+    base = parts.path.rstrip("/").removesuffix(_TRACES)
+    return parts._replace(path=base + signal).geturl()
 
 
 def _soon(shutdown: Stop) -> Stop:

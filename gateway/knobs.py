@@ -2,8 +2,9 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from gateway.core.contract import Beveiliging, Oin
 from gateway.core.mapping import Koppelvlak
@@ -12,16 +13,32 @@ _MOST_BYTES, _MOST_ELEMENTS = 8 * 1024 * 1024, 500_000
 """What a source's answer may hold at most (`interface.md` §8, Limits); a setting only lowers it."""
 
 
+def _reachable(url: str) -> str:
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("schrijf een adres met een poort van 1 tot en met 65535, of zonder")
+    return url
+
+
+REACHABLE = AfterValidator(_reachable)
+"""Refuses an address with a port that cannot be."""
+
+
 class Part(BaseModel):
     """Knobs that belong together; an unknown one is a fault, and no value is ever repeated."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
 
 class BronSettings(Part):
     """How one source is reached."""
 
-    url: Annotated[str, Field(pattern=r"^https?://[^/]+(/.*)?$")] = Field(description="adres van de bron")
+    url: Annotated[str, Field(pattern=r"^https?://[^/]+(/.*)?$"), REACHABLE] = Field(
+        description="adres van de bron"
+    )
     omgeving: Literal["echt", "nagebootst"] = Field(
         "echt", description="echt, of nagebootst met alleen testpersonen"
     )
@@ -30,10 +47,17 @@ class BronSettings(Part):
         None, description="OIN van de bron (wsa:To, en in het certificaat van wie antwoordt)"
     )
     tijd_totaal: float | None = Field(
-        None, ge=0.1, le=60, description="seconden voor een bron, alle pogingen samen; standaard het manifest"
+        None,
+        ge=0.1,
+        le=60,
+        description="seconden voor een bron, alle pogingen samen, nooit langer dan voor de hele vraag;"
+        " standaard het manifest",
     )
     tijd_poging: float | None = Field(
-        None, ge=0.1, le=60, description="seconden voor een poging; standaard het manifest"
+        None,
+        ge=0.1,
+        le=60,
+        description="seconden voor een poging, nooit langer dan voor de bron; standaard het manifest",
     )
     pogingen: int | None = Field(
         None, ge=1, le=10, description="meeste pogingen, de eerste meegeteld; standaard het manifest"
@@ -45,10 +69,13 @@ class BronSettings(Part):
         description="mislukte vragen op rij waarna de bron met rust wordt gelaten; standaard het manifest",
     )
     onderbreker_seconden: float | None = Field(
-        None, gt=0, le=3600, description="zo lang wordt zij dan met rust gelaten; standaard het manifest"
+        None, ge=0.1, le=3600, description="zo lang wordt zij dan met rust gelaten; standaard het manifest"
     )
     herhaal_deel: float | None = Field(
-        None, ge=0, le=1, description="meeste herhalingen, als deel van de vragen; standaard het manifest"
+        None,
+        ge=0,
+        le=1,
+        description="meeste herhalingen, als deel van de vragen, 0 voor geen; standaard het manifest",
     )
     herhaalbaar: bool | None = Field(
         None,
@@ -90,7 +117,9 @@ class OidcSettings(Part):
     """Who issues access tokens; without an issuer the demo issuer counts, with nagebootste bronnen only."""
 
     issuer: str | None = Field(None, description="uitgever van toegangsbewijzen (iss)")
-    jwks_url: str | None = Field(None, description="adres van de openbare sleutels van de uitgever")
+    jwks_url: Annotated[str, REACHABLE] | None = Field(
+        None, description="adres van de openbare sleutels van de uitgever"
+    )
     audience: str | None = Field(None, description="voor wie toegangsbewijzen zijn (aud)")
     certificaat_kop: str | None = Field(
         None, description="kop waarin de proxy het clientcertificaat doorgeeft"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from gateway.core.contract import Oin
 from gateway.core.expected import expected
 from gateway.errors import SettingsInvalid
-from gateway.knobs import BronSettings, LimietSettings, OidcSettings, Part, SleutelSettings
+from gateway.knobs import REACHABLE, BronSettings, LimietSettings, OidcSettings, Part, SleutelSettings
 from gateway.redis_address import redis_address
 from gateway.setting_names import PREFIX, did_you_mean, env_name, meant, names_of
 from gateway.system_words import in_dutch
@@ -49,10 +49,10 @@ class Settings(Part):
         None, description="wie het certificaat van Redis mag uitgeven (PEM); standaard die van het systeem"
     )
     oin: Oin = Field("00000099000000010000", description="OIN van de gateway (wsa:From)")
-    otlp_endpoint: str | None = Field(
+    otlp_endpoint: Annotated[str, Field(pattern=r"^https?://[^/@\s]+(/\S*)?$"), REACHABLE] | None = Field(
         None,
-        pattern=r"^https?://[^/@\s]+(/\S*)?$",
-        description="adres van een OpenTelemetry-collector voor technische traces en cijfers",
+        description="adres van een OpenTelemetry-collector voor technische traces en cijfers"
+        " (OTLP over HTTP); zonder /v1/traces aan het eind komt daar /v1/traces en /v1/metrics achter",
     )
     trace_deel: float = Field(
         0.01, ge=0, le=1, description="deel van de vragen dat een technische trace krijgt"

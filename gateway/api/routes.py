@@ -61,7 +61,8 @@ class Endpoints:
         # As a question, so that who tries ids is stopped, and before it is told whether there is one.
         await count(request, self.service.limiter, caller)
         media.refuse_query(request)
-        return _found(await self.service.raadpleging(request.path_params["id"], caller))
+        told = await self.service.raadpleging(request.path_params["id"], caller)
+        return _found(told, "Er is geen raadpleging met dit nummer die deze medewerker heeft gedaan.")
 
     async def _caller(self, request: Request) -> Caller:
         """Tell who asks; raises Refused NIET_AANGEMELD."""
@@ -160,9 +161,9 @@ def _read(request: Request, content: dict[str, object] | None) -> Response:
     return _found(content)
 
 
-def _found(content: dict[str, object] | None) -> Response:
+def _found(content: dict[str, object] | None, missing: str | None = None) -> Response:
     if content is None:
-        raise Refused("NIET_GEVONDEN")
+        raise Refused("NIET_GEVONDEN", detail=missing)
     return _json(content)
 
 

@@ -155,17 +155,24 @@ def ask(
     _print_answer(answer, settings, as_json=as_json)
 
 
-@app.command(epilog=EXAMPLES + 'curl -H "Authorization: Bearer $(gateway token)" …')
+@app.command(
+    epilog=EXAMPLES
+    + 'curl -H "Authorization: Bearer $(gateway token)" …\n\n'
+    + "gateway token --medewerker medewerker-0002 --inrichting PI_ANDERS"
+)
 def token(
     *,
     rol: Annotated[str, typer.Option(help="rol van de medewerker")] = "casemanager",
     afnemer: Annotated[str, typer.Option(help="OIN van de vragende organisatie")] = "00000099000000010000",
+    medewerker: Annotated[str, typer.Option(help="pseudoniem van de medewerker (sub)")] = "medewerker-0001",
+    inrichting: Annotated[str, typer.Option(help="inrichting van de medewerker")] = "PI_TEST",
     scope: Annotated[list[str] | None, typer.Option(help="doelbinding; mag vaker")] = None,
 ) -> None:
     """Geef een testbewijs van de demo-uitgever; weigert buiten de demo."""
     settings = read_settings()
     scopes = tuple(scope) if scope else (demonstration.DOELBINDING,)
-    sys.stdout.write(_demo_token(settings, rol=rol, azp=afnemer, scope=scopes) + "\n")
+    made = _demo_token(settings, rol=rol, azp=afnemer, sub=medewerker, inrichting=inrichting, scope=scopes)
+    sys.stdout.write(made + "\n")
 
 
 def _demo_token(settings: Settings, **claims: Any) -> str:  # noqa: ANN401 - claims of the demo issuer

@@ -21,7 +21,10 @@ _MOST_SAVED = 10.0
 
 @dataclass(slots=True)
 class Budget:
-    """Repeats are at most `share` of the questions to a source, and a few to begin with (security.md H11)."""
+    """Repeats are at most `share` of the questions to a source, and a few to begin with (security.md H11).
+
+    A share of 0 means none at all, those of the beginning too.
+    """
 
     share: float
     _saved: float = _MOST_SAVED
@@ -32,7 +35,7 @@ class Budget:
 
     def spend(self) -> bool:
         """Pay for a repeat; False when there is nothing left."""
-        if self._saved < 1:
+        if self.share == 0 or self._saved < 1:
             return False
         self._saved -= 1
         return True

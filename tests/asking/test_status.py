@@ -91,7 +91,9 @@ async def test_for_anybody_else_it_does_not_exist(asker: Asker, gateway: Gateway
     unknown = await asker.look_up(own[:-1] + ("0" if own[-1] != "0" else "1"))
     assert {answer.status_code for answer in answers} == {404}
     assert {answer.content for answer in answers} == {unknown.content}
-    assert unknown.json()["code"] == "NIET_GEVONDEN"
+    told = unknown.json()
+    detail = "Er is geen raadpleging met dit nummer die deze medewerker heeft gedaan."
+    assert (told["code"], told["detail"]) == ("NIET_GEVONDEN", detail)
     assert (await Asker(asker.url, "x").look_up(own)).status_code == 401
 
 

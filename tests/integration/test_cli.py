@@ -1,5 +1,6 @@
 """The commands as people run them: their output, their exit codes, what they refuse."""
 
+import base64
 import json
 import os
 import re
@@ -267,3 +268,24 @@ def test_a_fixed_day_and_the_demo_issuer_are_refused_with_a_real_source(env: dic
     assert "GATEWAY_OIDC__ISSUER" in done.stderr
     without_day = {name: value for name, value in real.items() if name != "GATEWAY_PEILDATUM"}
     assert _run("token", env=without_day).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "sub", "inrichting"),
+    [
+        ((), "medewerker-0001", "PI_TEST"),
+        (
+            ("--medewerker", "medewerker-0002", "--inrichting", "PI_ANDERS"),
+            "medewerker-0002",
+            "PI_ANDERS",
+        ),
+    ],
+)
+def test_a_token_is_of_the_employee_that_is_named(
+    env: dict[str, str], options: tuple[str, ...], sub: str, inrichting: str
+) -> None:
+    """`gateway token` says which employee of which inrichting it is, by default the test casemanager."""
+    done = _run("token", *options, env=env)
+    middle = done.stdout.split(".")[1]
+    said = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+    assert (said["sub"], said["inrichting"]) == (sub, inrichting)

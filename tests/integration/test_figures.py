@@ -238,12 +238,23 @@ class _Receiver(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-async def test_the_collector_of_the_settings_gets_both(tmp_path: Path) -> None:
-    """With GATEWAY_OTLP_ENDPOINT alone, traces go to that address and figures beside it, before the end."""
+@pytest.mark.parametrize(
+    ("said", "base"),
+    [
+        ("", ""),
+        ("/", ""),
+        ("/otel", "/otel"),
+        ("/v1/traces", ""),
+        ("/otel/v1/traces", "/otel"),
+    ],
+)
+async def test_the_collector_of_the_settings_gets_both(tmp_path: Path, said: str, base: str) -> None:
+    """Traces and figures go below a base address, or beside an address of traces, before the end."""
+    _Receiver.got.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Receiver)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
-    told = {"otlp_endpoint": f"http://127.0.0.1:{server.server_port}/v1/traces", "trace_deel": 1.0}
+    told = {"otlp_endpoint": f"http://127.0.0.1:{server.server_port}{said}", "trace_deel": 1.0}
     settings = settings_for(tmp_path, "http://127.0.0.1:9").model_copy(update=told)
     person = {"bsn": "999990019", "geboortedatum": "19940314"}
     try:
@@ -256,6 +267,6 @@ async def test_the_collector_of_the_settings_gets_both(tmp_path: Path) -> None:
         serving.join()
         server.server_close()
     bodies = dict(_Receiver.got)
-    assert set(bodies) == {"/v1/traces", "/v1/metrics"}
-    assert b"POST /v1/raadplegingen" in bodies["/v1/traces"]
-    assert b"gateway.raadpleging.uitkomst" in bodies["/v1/metrics"]
+    assert set(bodies) == {f"{base}/v1/traces", f"{base}/v1/metrics"}
+    assert b"POST /v1/raadplegingen" in bodies[f"{base}/v1/traces"]
+    assert b"gateway.raadpleging.uitkomst" in bodies[f"{base}/v1/metrics"]

@@ -88,9 +88,16 @@ async def test_repeats_are_a_share_of_the_questions() -> None:
     assert len(source.calls) == 125
 
 
+async def test_a_share_of_nothing_is_no_repeats() -> None:
+    """With a share of 0 even the first question to a source is not asked again."""
+    source = Scripted([no_connection()])
+    await ended(retry(source.fetch, again(budget=Budget(0.0))), call())
+    assert len(source.calls) == 1
+
+
 async def test_nothing_is_spent_on_a_question_that_is_not_repeated() -> None:
     """Success and lasting failures leave the budget as it is."""
-    budget = Budget(0.0, 1.0)
+    budget = Budget(0.001, 1.0)
     for said in ([FACTS], [unreadable()]):
         await ended(retry(Scripted(said).fetch, again(budget=budget)), call())
     assert budget.spend()

@@ -85,7 +85,10 @@ def test_a_wrong_value_is_told_in_dutch_by_name(name: str) -> None:
         ("PORT", "65536", "geef hoogstens 65535"),
         ("PORT", "-1", "geef minstens 0"),
         ("TRACE_DEEL", "veel", "schrijf een getal"),
-        ("BRONNEN__UWV__ONDERBREKER_SECONDEN", "0", "geef meer dan 0"),
+        ("TRACE_DEEL", "nan", "schrijf een eindig getal"),
+        ("TIJD_VRAAG", "inf", "schrijf een eindig getal"),
+        ("BRONNEN__UWV__HERHAAL_DEEL", "nan", "schrijf een eindig getal"),
+        ("BRONNEN__UWV__TIJD_POGING", "-inf", "schrijf een eindig getal"),
         ("BRONNEN__UWV__MAX_BYTES", "99999999", "geef hoogstens 8388608"),
         ("BRONNEN__UWV__HERHAALBAAR", "misschien", "schrijf true of false"),
         ("BRONNEN__UWV__BEVEILIGING", "geen", "kies '2W-be' of '2W-be-S'"),
@@ -172,7 +175,30 @@ def test_nothing_more_is_asked_of_a_source_that_does_not_exist() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["TIJD_VRAAG", "BRONNEN__UWV__TIJD_TOTAAL", "BRONNEN__UWV__TIJD_POGING"])
+@pytest.mark.parametrize("name", ["BRONNEN__UWV__URL", "OTLP_ENDPOINT", "OIDC__JWKS_URL"])
+@pytest.mark.parametrize("port", ["0", "65536", "99999", "-1", "acht"])
+def test_an_address_with_a_port_that_cannot_be_is_refused(name: str, port: str) -> None:
+    """Whatever is no port of 1 to 65535 is told at the start by name, not at the first question."""
+    text = "schrijf een adres met een poort van 1 tot en met 65535, of zonder"
+    assert f"GATEWAY_{name}: {text}" in refused(**{name: f"http://canary.example:{port}/pad"})
+
+
+@pytest.mark.parametrize("port", ["", ":1", ":65535"])
+def test_an_address_with_a_port_that_can_be_is_taken(port: str) -> None:
+    """The first and the last port, and none at all, are all fine."""
+    address = f"http://canary.example{port}/pad"
+    assert refused(BRONNEN__UWV__URL=address, OTLP_ENDPOINT=address) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TIJD_VRAAG",
+        "BRONNEN__UWV__TIJD_TOTAAL",
+        "BRONNEN__UWV__TIJD_POGING",
+        "BRONNEN__UWV__ONDERBREKER_SECONDEN",
+    ],
+)
 def test_a_time_in_which_nothing_can_be_answered_is_refused(name: str) -> None:
     """No time is shorter than a tenth of a second, as in a manifest."""
     assert refused(**{name: "0.0999"}) == (f"GATEWAY_{name}: geef minstens 0.1",)
