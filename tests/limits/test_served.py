@@ -1,6 +1,7 @@
 """Limits of running gateways, with a real Redis: exact, shared, and never gone when Redis is."""
 
 import json
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -30,13 +31,14 @@ class Pair:
     redis: RedisServer
 
     def both_reach_redis(self) -> bool:
-        """Whether what each of them counts is found in Redis."""
+        """Whether what each of them counts is found in Redis, and none of them counts alone for a while."""
         with self.redis.client() as inside:
             inside.flushall()
             for served in (self.first, self.second):
                 before = inside.dbsize()
                 statuses(served, 1, sub=str(uuid4()))
-                if inside.dbsize() == before:
+                events = re.findall("REDIS_[A-Z]+", served.said.read_text("utf-8"))
+                if inside.dbsize() == before or events[-1:] not in ([], ["REDIS_TERUG"]):
                     return False
         return True
 
