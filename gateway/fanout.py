@@ -114,7 +114,7 @@ class FanOut:
                 self.heard(told([outcome], key))
             return outcome
 
-        if len(keys) == 1:
+        if len(keys) == 1:  # as it mostly is: that needs no task of its own
             return (await ask(0),)
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(ask(number)) for number in range(len(keys))]

@@ -6,7 +6,6 @@ What cannot be read as a request never reaches the application, so its refusal i
 import asyncio
 import math
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Final, Never, cast
 
 import httptools
@@ -73,18 +72,25 @@ class StrictHttp(HttpToolsProtocol):
         self._late = self.loop.call_later(self._seconds, transport.close)
         if len(self.connections) > self._crowd.most:
             self._crowd.tell(self.loop.time())
-            self._least_needed().transport.abort()
+            self._make_room()
 
-    def _least_needed(self) -> "StrictHttp":
-        """Give a connection that waits or ends; who holds many and asks nothing so shuts nobody out."""
+    def _make_room(self) -> None:
+        """End a connection that waits, so that who holds many and asks nothing shuts nobody out.
+
+        Where none waits, one that is ending makes room by itself; where none ends, this one is too many.
+        """
         ours = cast("set[StrictHttp]", self.connections)  # of the type that the server is told to make
-        waiting = (one for one in ours if one is not self and one.waits and not one.transport.is_closing())
-        ending = (one for one in ours if one is not self and one.transport.is_closing())
-        return next(chain(waiting, ending), self)
+        waiting = next((one for one in ours if one is not self and one.waits), None)
+        if waiting is not None:
+            waiting.transport.abort()
+        elif not any(one.transport.is_closing() for one in ours):
+            self.transport.abort()
 
     @property
     def waits(self) -> bool:
-        """Whether no whole request is under way here."""
+        """Whether it stays open and no whole request is under way here."""
+        if self.transport.is_closing() or self.pipeline:
+            return False
         return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
 
     def pause_writing(self) -> None:

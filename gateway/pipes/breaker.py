@@ -116,8 +116,9 @@ def breaker(fetch: Fetch, state: Breaker) -> Fetch:
             else:
                 state.answered(call.gemeente)
             raise
-        except BaseException:
-            if _unanswered(call, state.patience):
+        except BaseException as error:
+            taken_back = isinstance(error, asyncio.CancelledError)
+            if taken_back and _unanswered(call, state.patience):
                 state.failed(call.gemeente, trial=trial)
             else:
                 state.left(call.gemeente, trial=trial)

@@ -15,7 +15,7 @@ _GRACE_SECONDS = 0.05
 
 
 def deadline(fetch: Fetch, seconds: float) -> Fetch:
-    """Bring the deadline of a call forward; what is asked heeds it, at last because it is `cut_off`.
+    """Bring the deadline of a call forward; `cut_off` holds whatever is asked to it.
 
     Who had less than half of its seconds, because of what went before, is not to blame for being late.
     """

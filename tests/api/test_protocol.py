@@ -110,11 +110,12 @@ async def test_who_asks_nothing_shuts_nobody_out(sent: bytes, caplog: pytest.Log
     assert [record.gebeurtenis for record in caplog.records] == ["TE_VEEL_VERBINDINGEN"]  # type: ignore[attr-defined]
 
 
-async def test_one_connection_too_many_ends_where_all_ask() -> None:
-    """With room for one connection and a question under way on it, the second is cut off."""
+@pytest.mark.parametrize("next_one", [b"", HEAD[:50], HEAD])
+async def test_one_connection_too_many_ends_where_all_ask(next_one: bytes) -> None:
+    """With room for one connection and a question under way on it, and maybe half another, a second ends."""
     service = Slow()
     async with _connection(5, most=1, service=service) as (reader, writer):
-        writer.write(HEAD + QUESTION)
+        writer.write(HEAD + QUESTION + next_one)
         await asyncio.sleep(0.1)
         other, its = await asyncio.open_connection(*writer.get_extra_info("peername"))
         with suppress(ConnectionError):

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from gateway.core.facts import Facts
 from gateway.errors import SourceError
 from gateway.pipes.breaker import Breaker, breaker
 from gateway.pipes.bulkhead import bulkhead
@@ -52,6 +53,19 @@ async def test_a_source_that_was_silent_until_nobody_waited_has_failed() -> None
         await asyncio.gather(asking, return_exceptions=True)
         seen.append(state.state()[0])
     assert seen == ["DICHT", "DICHT", "OPEN", "OPEN"]
+
+
+async def test_our_own_mistake_is_not_the_sources_fault() -> None:
+    """An error that is no answer of the source opens nothing, however long the source took before it."""
+    state, asked = Breaker(1, 30.0, Time(), patience=10.0), call()
+    asked.sent.append(asyncio.get_running_loop().time() - 15.0)
+
+    async def mistaken(_asked: object) -> Facts:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await breaker(mistaken, state)(asked)
+    assert state.state() == ("DICHT", 0.0)
 
 
 async def test_an_open_breaker_says_from_when() -> None:

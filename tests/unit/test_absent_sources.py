@@ -55,3 +55,19 @@ def test_an_index_without_an_address_is_unreachable_too() -> None:
     plan = world.kept.plan(world.doelbinding, None).plan
     others = tuple(source.bron for source in plan.bronnen if source.adapter != "gemeente")
     assert asked_bronnen(plan, ()) == others
+
+
+def test_of_the_gemeenten_that_an_index_names_ten_are_asked() -> None:
+    """The eleventh and twelfth are not asked and say so: what they know is missing, not nothing."""
+    named = tuple(f"{code:04}" for code in range(101, 113))
+    world = World({"VERWIJSINDEX": named})
+    answer = world.ask((f"{SUPPORT}.typeVoorziening",), gemeenten=())
+    assert sorted(world.asked) == sorted(
+        ["VERWIJSINDEX", *(f"GEMEENTE_REINTEGRATIE/{code}" for code in named[:10])]
+    )
+    full = [entry for entry in answer["bronnen"] if entry.get("oorzaak") == "VOL"]
+    assert full == [
+        {"bron": "GEMEENTE_REINTEGRATIE", "gemeente": code, **UNREACHABLE, "oorzaak": "VOL"}
+        for code in named[10:]
+    ]
+    assert (answer["volledig"], answer["onvolledig"]) == (False, [SUPPORT])
